@@ -1,0 +1,103 @@
+"""Reads settings from the environment and remembers what was wrong with them.
+
+A wrong value never raises here: every command would then die with a traceback naming only the first
+mistake. The default is used instead, the mistake is kept in ``problems``, and ``config.checks`` turns all of
+them into errors before anything is served.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import environ
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A setting that cannot be used: ``why`` in Chinese and English, ``hint`` tells what to write instead."""
+
+    code: str
+    why: str
+    hint: str
+
+
+@dataclass(slots=True)
+class Environment:
+    """The process environment, completed by a ``.env`` file that never overrides it."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def load_file(self, path: Path) -> None:
+        if path.is_file():
+            environ.Env.read_env(str(path), overwrite=False)
+
+    def text(self, name: str, default: str = "") -> str:
+        return os.environ.get(name, default).strip()
+
+    def flag(self, name: str, default: bool) -> bool:
+        raw = self.text(name, "1" if default else "0").lower()
+        if raw in TRUE:
+            return True
+        if raw not in FALSE:
+            self.reject("E002", name, f"“{raw}” 不是开关值 / is not a switch", "1 或/or 0")
+            return default
+        return False
+
+    def number(self, name: str, default: int, minimum: int = 1) -> int:
+        raw = self.text(name, str(default))
+        try:
+            value = int(raw)
+        except ValueError:
+            value = minimum - 1
+        if value < minimum:
+            self.reject(
+                "E002", name, f"“{raw}” 不是不小于 {minimum} 的整数 / is not a whole number", str(default)
+            )
+            return default
+        return value
+
+    def names(self, name: str, default: str = "") -> list[str]:
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        raw = self.text(name) or default
+        try:
+            parsed: dict[str, Any] = dict(environ.Env.db_url_config(raw))
+        except (
+            Exception
+        ):  # the parser raises whatever its parts raise; the address may hold a password, so hide it
+            parsed = {}
+        if not parsed.get("ENGINE", "").startswith("django.db.backends."):
+            example = "postgres://user:password@host:5432/name"
+            self.reject("E002", name, "不是可识别的数据库地址 / is not a database address", example)
+            parsed = dict(environ.Env.db_url_config(default))
+        return parsed
+
+    def reject(self, code: str, name: str, why: str, example: str) -> None:
+        hint = f"请在环境变量或 .env 文件中设置，例如 / Set it in the environment or in .env, e.g. {name}={example}"
+        self.problems.append(Problem(code, f"{name}: {why}", hint))
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in ``path``, made on first use; readable by its owner only."""
+    try:
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        pass
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50) + "\n")
+    try:
+        # A link fails where a rename would overwrite: of two processes starting at once, one secret wins.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    fresh.unlink()
+    return path.read_text("ascii").strip()

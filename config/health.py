@@ -1,0 +1,43 @@
+"""/healthz: can this process reach what it needs?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from config.celery import app
+
+logger = logging.getLogger(__name__)
+
+
+def database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def broker() -> None:
+    with app.connection_for_write(connect_timeout=3) as link:
+        link.ensure_connection(max_retries=1, interval_start=0, timeout=3)
+
+
+PARTS: dict[str, Callable[[], None]] = {"database": database, "broker": broker}
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all parts answer, 503 otherwise. Says which part, not why: the reason goes to the log."""
+    answers: dict[str, str] = {}
+    for name, ask in PARTS.items():
+        try:
+            ask()
+        except Exception:
+            logger.warning("healthz: %s does not answer", name, exc_info=True)
+            answers[name] = "down"
+        else:
+            answers[name] = "ok"
+    healthy = set(answers.values()) == {"ok"}
+    return JsonResponse(answers, status=200 if healthy else 503)

@@ -1,0 +1,29 @@
+"""The site's own settings under test values. No .env file and no var/ of the developer's is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.update(
+    ENV_FILE=os.devnull,
+    VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="tracker-tests-"),
+    DEMO="0",
+    DEBUG="0",
+    HTTPS="0",
+    SECRET_KEY="for-the-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    REDIS_URL="",
+    MEDIA_ROOT="",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
+)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES  # noqa: E402
+
+# The manifest needs collectstatic, which test_run.py does for real.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
