@@ -8,7 +8,6 @@ them into errors before anything is served.
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,30 +73,15 @@ class Environment:
             Exception
         ):  # the parser raises whatever its parts raise; the address may hold a password, so hide it
             parsed = {}
-        if not parsed.get("ENGINE", "").startswith("django.db.backends."):
+        known = parsed.get("ENGINE") in ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+        if not known or not parsed.get("NAME"):
             example = "postgres://user:password@host:5432/name"
             self.reject("E002", name, "不是可识别的数据库地址 / is not a database address", example)
             parsed = dict(environ.Env.db_url_config(default))
         return parsed
 
     def reject(self, code: str, name: str, why: str, example: str) -> None:
-        hint = f"请在环境变量或 .env 文件中设置，例如 / Set it in the environment or in .env, e.g. {name}={example}"
+        hint = (
+            f"请在环境变量或 .env 中设置，例如 / Set it in the environment or in .env, e.g. {name}={example}"
+        )
         self.problems.append(Problem(code, f"{name}: {why}", hint))
-
-
-def kept_secret(path: Path) -> str:
-    """The secret in ``path``, made on first use; readable by its owner only."""
-    try:
-        return path.read_text("ascii").strip()
-    except FileNotFoundError:
-        pass
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50) + "\n")
-    try:
-        # A link fails where a rename would overwrite: of two processes starting at once, one secret wins.
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    fresh.unlink()
-    return path.read_text("ascii").strip()

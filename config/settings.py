@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import Environment, kept_secret
+from config.environment import Environment
 from config.interface import UNFOLD as UNFOLD
+from config.private import broker_socket, kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = Environment()
@@ -23,6 +24,7 @@ DEBUG = ENV.flag("DEBUG", False)
 VAR_DIR = Path(ENV.text("VAR_DIR") or BASE_DIR / "var").resolve()
 with suppress(OSError):  # a read-only place is reported by the checks; reading a file to JSON needs no var/
     VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+ACCOUNTS_FILE = VAR_DIR / "accounts.txt"  # the demo's passwords, for its owner only
 SECRET_KEY = ENV.text("SECRET_KEY")
 if DEMO and not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR / "secret-key")
@@ -166,12 +168,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Celery (the app and the beat table are in config/celery.py) ---------------------------------------
-# Without REDIS_URL the embedded server of `make run` is used, whose address that command leaves here.
-BROKER_FILE = VAR_DIR / "run" / "broker-url"
+# Without REDIS_URL: the embedded server that `make run` starts. Never a guessed port, where another
+# project's Redis may listen.
 REDIS_URL = ENV.text("REDIS_URL")
-if not REDIS_URL and BROKER_FILE.is_file():
-    REDIS_URL = BROKER_FILE.read_text("ascii").strip()
-CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:6379/0"
+BROKER_SOCKET = broker_socket(VAR_DIR)
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 CELERY_TASK_IGNORE_RESULT = True  # results are rows, not messages
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240

@@ -1,0 +1,35 @@
+# `make run` serves the site, `make test` checks everything. Both make the virtual environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint messages
+
+run: $(VENV)/.run
+	@DEMO=$${DEMO-1} $(BIN)/python -m config.run
+
+test: $(VENV)/.dev lint
+	$(BIN)/python -m tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	ENV_FILE=/dev/null DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+# Collect the strings of the code into locale/ (needs GNU gettext), then compile.
+messages: $(VENV)/.dev
+	DEMO=1 $(BIN)/python manage.py makemessages --locale zh_Hans --no-location --ignore .venv --ignore var --ignore tests
+	$(BIN)/python -m config.catalogues
+
+$(VENV)/.run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing requirements (a minute or so) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing requirements (a minute or so) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run

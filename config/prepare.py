@@ -1,0 +1,33 @@
+"""All that must be done before the site starts, in a process that then ends: `python -m config.prepare`."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+
+from config import catalogues
+
+
+def main() -> None:
+    catalogues.main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from config.checks import require_valid_settings
+    from config.people import make_accounts, write_roles
+
+    require_valid_settings()
+    settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    write_roles()
+    if settings.DEMO:
+        make_accounts(settings.ACCOUNTS_FILE)
+        if "load_demo" in get_commands():
+            call_command("load_demo")
+
+
+if __name__ == "__main__":
+    main()
