@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 TAG = "settings"
 MIN_KEY = 50
@@ -34,8 +35,10 @@ def check_key() -> list[CheckMessage]:
         "DEMO=1 时自动生成；正式运行请自行生成 / generated when DEMO=1; otherwise make one: "
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
-    # Read past LazySettings, which raises its own English sentence on an empty key.
-    key = settings._wrapped.SECRET_KEY
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own sentence on an empty key, in English only
+        key = ""
     if not key:
         return [error("E001", "SECRET_KEY: 未设置 / is not set", hint)]
     if len(key) < MIN_KEY or len(set(key)) < 5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 # The blue of official sites in place of django-unfold's purple.
@@ -27,6 +28,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": _("From the report to its fulfilment"),
     "SITE_URL": None,
     "SITE_SYMBOL": "fact_check",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("config/favicon.svg")}
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,

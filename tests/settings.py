@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 
+FOLDER = tempfile.TemporaryDirectory(prefix="tracker-tests-")
+atexit.register(FOLDER.cleanup)
 os.environ.update(
     ENV_FILE=os.devnull,
-    VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="tracker-tests-"),
+    VAR_DIR=FOLDER.name,
     DEMO="0",
     DEBUG="0",
     HTTPS="0",
@@ -19,9 +22,10 @@ os.environ.update(
 )
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import STATIC_ROOT, STORAGES
 
-# The manifest needs collectstatic, which test_run.py does for real.
+STATIC_ROOT.mkdir()
+# The manifest needs collectstatic, which the test of `make run` does for real.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
