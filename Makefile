@@ -19,7 +19,7 @@ lint: $(VENV)/.dev
 
 # Collect the strings of the code into locale/ (needs GNU gettext), then compile.
 messages: $(VENV)/.dev
-	DEMO=1 $(BIN)/python manage.py makemessages --locale zh_Hans --no-location --ignore .venv --ignore var --ignore tests
+	DEMO=1 $(BIN)/python manage.py makemessages
 	$(BIN)/python -m config.catalogues
 
 $(VENV)/.run: requirements.txt

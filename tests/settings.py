@@ -21,8 +21,8 @@ os.environ.update(
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
 )
 
-from config.settings import *  # noqa: F403
-from config.settings import STATIC_ROOT, STORAGES
+from config.settings import *  # noqa: E402, F403
+from config.settings import STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir()
 # The manifest needs collectstatic, which the test of `make run` does for real.
