@@ -1,0 +1,121 @@
+"""Step 1, clean: page chrome and stray spaces go, broken characters are mended, offsets map back.
+
+Two strings of equal length come out: ``text``, which people see and which keeps the report's own characters,
+and ``folded``, which the later steps search and in which full-width punctuation and digits are half-width.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .chrome import Kept, strip_chrome
+from .model import Metadata
+
+Runs = tuple[tuple[int, int, int], ...]
+
+# Radicals that PDF export puts in place of the characters they look like. NFKC mends U+2F00..2FD5 only;
+# for U+2E80..2EFF Unicode gives no mapping, so the ones seen in practice are named here.
+_RADICALS_SUPPLEMENT = {
+    "⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻉": "贝", "⻚": "页", "⻛": "风", "⻜": "飞",
+    "⻝": "食", "⻢": "马", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
+    "⻄": "西", "⻆": "角", "⻒": "长", "⻘": "青", "⻣": "骨", "⻤": "鬼", "⺟": "母", "⺎": "兀", "⺒": "巳",
+    "⺙": "攵", "⺝": "月", "⺫": "目", "⺬": "示", "⺮": "竹", "⺼": "月", "⻁": "虎", "⻨": "麦", "⻯": "龙",
+}  # fmt: skip
+_RADICAL = re.compile("[\u2e80-\u2eff\u2f00-\u2fd5]")
+
+_BLANK = "[ \t\r\f\v\xa0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]"
+# A space is stray unless it parts two words in Latin letters or figures: "我与宪法” 主题", "2025 年", "群众　得".
+_STRAY = re.compile(f"{_BLANK}*\n[\\s\ufeff\u200b]*|(?<![!-~]){_BLANK}+|{_BLANK}+(?![!-~])")
+
+_FOLDS = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {"〔": "(", "〕": ")", "［": "[", "］": "]", "．": ".", "﹒": ".", "•": "·", "━": "—", "―": "—", "─": "—"}
+)
+_FOLD_PAIRS = tuple((chr(a), chr(b)) for a, b in ((0xFF0C, 44), (0xFF08, 40), (0xFF09, 41), (0xFF1A, 58), (0xFF1B, 59)))
+_FOLDABLE = re.compile("[\uff01-\uff5e〔〕﹒•━―─]")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """``breaks`` are the places of ``text`` where white space stood inside a line: a flattened page's only
+    trace of its paragraphs."""
+
+    text: str
+    folded: str
+    origins: Runs
+    breaks: frozenset[int]
+    metadata: Metadata
+
+
+def clean(source: str) -> CleanText:
+    """Clean ``source``; linear in its length."""
+    kept = strip_chrome(source)
+    mended = _mend(source)
+    pieces: list[str] = []
+    runs: list[tuple[int, int, int]] = []
+    breaks: set[int] = set()
+    length = 0
+    for start, end, gap in _pieces(mended, kept):
+        if gap == "\n":
+            if length:
+                pieces.append("\n")
+                runs.append((length, max(start - 1, 0), 1))
+                length += 1
+        elif gap:
+            breaks.add(length)
+        if end > start:
+            pieces.append(mended[start:end])
+            runs.append((length, start, end - start))
+            length += end - start
+    text = "".join(pieces)
+    return CleanText(text, fold(text), tuple(runs), frozenset(breaks), kept.metadata)
+
+
+def fold(text: str) -> str:
+    """``text`` with full-width punctuation, letters and digits half-width, character for character."""
+    for wide, narrow in _FOLD_PAIRS:
+        text = text.replace(wide, narrow)
+    return text.translate(_FOLDS) if _FOLDABLE.search(text) else text
+
+
+def origin(runs: Runs, place: int) -> int:
+    """The place in the source of the character at ``place`` of the clean text."""
+    if not runs:
+        return 0
+    start, source, _ = runs[max(bisect_right(runs, place, key=lambda run: run[0]) - 1, 0)]
+    return source + place - start
+
+
+def _mend(source: str) -> str:
+    if not _RADICAL.search(source):
+        return source
+    import unicodedata
+
+    def mended(match: re.Match[str]) -> str:
+        found = match[0]
+        return _RADICALS_SUPPLEMENT.get(found) or unicodedata.normalize("NFKC", found)
+
+    return _RADICAL.sub(mended, source)
+
+
+def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
+    """Stretches of ``source`` to keep, each with the gap before it: a line's end, a blank, or nothing."""
+    gap = ""
+    for start, end in kept.spans:
+        place = start
+        for stray in _within(source, start, end):
+            if stray.start() > place:
+                yield place, stray.start(), gap
+                gap = ""
+            gap = "\n" if "\n" in stray[0] or gap == "\n" else " "
+            place = stray.end()
+        if place < end:
+            yield place, end, gap
+        gap = "\n"
+
+
+def _within(source: str, start: int, end: int) -> Iterable[re.Match[str]]:
+    return _STRAY.finditer(source, start, end)

@@ -1,0 +1,88 @@
+"""Deadlines in prose: 6月底前, 年底前, 上半年, 第三季度, 2025年前.
+
+The base is 1 January of the planning year, not the report's date: a report of 2023-12-29 that says 年底前 means
+the end of the year it plans (PACKAGES.md 3). What the text does not say is the default: 31 December.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .dates import chinese_number
+
+_BY = r"(?:之?前|以前|内|底|末)"
+_DEADLINE = re.compile(
+    rf"(?:(?P<year>20\d\d)年|(?P<rel>今年|明年|本年))?(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日|(?P<part>上旬|中旬|下旬|底|末|份)?)?(?P<by>之?前|以前|内|底前|末前)?"
+    rf"|(?:第?(?P<quarter>[一二三四1-4])季度)(?P<qby>{_BY}{{0,2}})|(?P<half>[上下])半年(?P<hby>{_BY}{{0,2}}))"
+    rf"|(?P<year2>20\d\d)年?(?P<yby>底前?|末前?|之?前|以前|年底前?)|(?P<rel2>今年|明年|本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
+    rf"|[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:时期|期间)?(?:末|期末)"
+)
+_PLAN_END = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_NAMES = re.compile("《[^》]*》|\\([^()]*\\d{4}[^()]*\\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day meant, and the words that say so."""
+
+    due_on: date
+    text: str
+    start: int
+    end: int
+
+
+def deadlines(folded: str, start: int, end: int, plan_year: int) -> Iterator[Deadline]:
+    """The stated deadlines of ``folded[start:end]`` that do not lie before the planning year."""
+    names = [(m.start(), m.end()) for m in _NAMES.finditer(folded, start, end)]
+    for match in _DEADLINE.finditer(folded, start, end):
+        if any(a <= match.start() < z for a, z in names):
+            continue
+        day = _day(match, plan_year)
+        if day and day >= date(plan_year, 1, 1):
+            yield Deadline(day, match[0], match.start(), match.end())
+
+
+def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadline | None:
+    """The earliest stated deadline: better told early than late."""
+    return min(deadlines(folded, start, end, plan_year), key=lambda d: d.due_on, default=None)
+
+
+def _day(match: re.Match[str], plan_year: int) -> date | None:
+    year = int(match["year"] or match["year2"] or plan_year) + (1 if "明年" in (match["rel"], match["rel2"]) else 0)
+    if match["month"]:
+        return _in_month(match, year)
+    if match["quarter"]:
+        quarter = int(match["quarter"]) if match["quarter"].isdigit() else chinese_number(match["quarter"]) or 1
+        return _month_end(year, quarter * 3) if match["qby"] or match["year"] else None
+    if match["half"]:
+        return _month_end(year, 6 if match["half"] == "上" else 12)
+    if match["plan"]:
+        return date(_PLAN_END[match["plan"]], 12, 31)
+    if match["year2"]:
+        before = match["yby"] in ("前", "之前", "以前")
+        return date(year - 1 if before else year, 12, 31)
+    return date(year, 12, 31)
+
+
+def _in_month(match: re.Match[str], year: int) -> date | None:
+    """A month alone (3月) is a time, not a deadline; 3月底, 3月前, 3月20日前 are."""
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        return None
+    if match["day"]:
+        if not match["by"] or not 1 <= int(match["day"]) <= monthrange(year, month)[1]:
+            return None
+        return date(year, month, int(match["day"]))
+    if match["part"] in ("上旬", "中旬"):
+        return date(year, month, 10 if match["part"] == "上旬" else 20)
+    if match["part"] in ("底", "末", "下旬"):
+        return _month_end(year, month)
+    return _month_end(year, month) if match["by"] else None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

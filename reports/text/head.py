@@ -1,0 +1,227 @@
+"""Step 4, head and foot: kind, title, addressee, issuing organ and date, each from the place that states it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from .clean import CleanText
+from .dates import dates
+from .model import Fact, Metadata, ReportKind, Span
+from .organs import ORGAN
+
+_TITLE = re.compile(
+    r"(?:报\s*告|总结|计划|要点|的函|复函|答复|汇报|安排|打算|年报)(?:[(（][^()（）]{1,12}[)）])?$"
+)
+_SALUTATION = re.compile(r"(?:各位代表|各位委员)(?=[、,:!：，！])")
+_DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")
+_DOWN_TO_WORK = re.compile(r"如下|请予|审议|:.")
+_SELF = re.compile(r"我(?:谨)?代表([一-龥]{0,16}?(?:人民政府|国务院|政府|管委会|管理委员会|行政公署|行署|党工委))")
+_SUBJECT = re.compile(r"^(?:\d{4}年(?:以来)?,|近年来,|一年来,|今年以来,)?([一-龥]{1,18}?(?:局|办公室|办|委员会|委|厅|中心|政府|管委会))(?=坚持|认真|紧紧|深入|在|全面|始终|以|按照|高度|积极|切实|严格|牢固|持续|聚焦|围绕|[,，])")
+_PLACE = re.compile(r"([一-龥]{2,10}?(?:省|自治区|自治州|州|市|区|县|盟|旗|新区))(?:政府工作报告|人民政府|第[一二三四五六七八九十]+届)")
+_NO_ORGAN = re.compile(r"^(?:关于|全|各|我|本|该|向|对|有关|相关|现将|区|市|县|省|的)|工作$")
+_ANNEX = re.compile(
+    r"本作品是|(?:附(?:件|表|录)?|附[:：]?.{0,4}|.{0,24}(?:名词|术语|有关用语|有关词语).{0,6}(?:解释|注释|说明)|注释|相关(?:报道|链接|附件)|注)[\d一二三]{0,2}[:：.、]?.{0,40}$"
+)
+_FOOT = re.compile(r"(?:特此报告|专此报告|以上报告|特此函复|此复|专此函复|特此汇报|专此回复|[（(]?(?:来源|记者|编辑|责编|联系人|抄送|抄报|印发)).{0,60}$")
+_FOOT_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands round the chapters. ``start`` is where the prose begins, ``end`` where signature or annex does."""
+
+    kind: Fact[ReportKind]
+    title: Fact[str] | None
+    addressee: Fact[str] | None
+    organ: Fact[str] | None
+    issued_on: Fact[date] | None
+    start: int
+    end: int
+
+
+def read_head(text: CleanText, given: Metadata, body: int) -> Head:
+    """Read the lines before ``body`` (the first chapter) and after the last sentence."""
+    lines = _lines(text.folded, 0, min(body, 3000))
+    end, foot = _foot(text)
+    title = _title(text, lines, given)
+    addressee, start = _addressee(text, lines)
+    kind = _kind(text, title, addressee, body)
+    issued = _issued(text, given, lines, foot, title)
+    organ = _organ(text, given, title, lines, foot, kind.value)
+    return Head(kind, title, addressee, organ, issued, start, end)
+
+
+def _lines(folded: str, start: int, end: int) -> list[Span]:
+    found: list[Span] = []
+    while start < end and len(found) < 30:
+        stop = folded.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if stop > start:
+            found.append(Span(start, stop))
+        start = stop + 1
+    return found
+
+
+def _words(text: str, span: Span) -> str:
+    return text[span.start : span.end].strip()
+
+
+# -- title and addressee ----------------------------------------------------------------------------------------
+
+
+def _title(text: CleanText, lines: list[Span], given: Metadata) -> Fact[str] | None:
+    for line in lines[:6]:
+        words = _words(text.folded, line)
+        if words.endswith((":", "。", ",", ";")) or len(words) > 70:
+            break
+        if _TITLE.search(words) and not words.startswith("——"):
+            return Fact(_words(text.text, line), "title line", line)
+    return Fact(given.title, "metadata") if given.title else None
+
+
+def _addressee(text: CleanText, lines: list[Span]) -> tuple[Fact[str] | None, int]:
+    for line in lines[:10]:
+        words = _words(text.folded, line)
+        called = _SALUTATION.match(words)
+        if called:
+            span = Span(line.start, line.start + called.end())
+            return Fact(_words(text.text, span), "salutation", span), line.start
+        if words.endswith(":") and 2 < len(words) <= 40 and not re.search("如下|,|\\d{4}", words):
+            span = Span(line.start, line.end - 1)
+            return Fact(_words(text.text, span), "addressee line", span), line.end
+        if len(words) > 60:
+            break
+    return None, lines[0].start if lines else 0
+
+
+# -- kind -------------------------------------------------------------------------------------------------------
+
+_LAW = re.compile("法治政府建设|法治建设|依法行政|法治工作")
+
+
+def _kind(text: CleanText, title: Fact[str] | None, addressee: Fact[str] | None, body: int) -> Fact[ReportKind]:
+    words = title.value if title else ""
+    opening = text.folded[: min(body + 400, 1200)]
+    if re.search("政府信息公开.{0,6}(?:年度报告|年报)", words):
+        return Fact("disclosure_report", "title", title.span if title else None)
+    if re.search("(?:建议|提案|议案).{0,12}(?:函|答复|复函|办理)", words) or re.search("(?:建议|提案).{0,20}收悉", opening):
+        return Fact("delegate_reply", "title" if words else "opening", title.span if title else None)
+    if (addressee and addressee.reason == "salutation") or re.search("政府工作报告", words.replace(" ", "")):
+        return Fact("work_report", "salutation" if addressee else "title", addressee.span if addressee else None)
+    if _LAW.search(words):
+        return Fact("annual_report", "title", title.span if title else None)
+    if re.search("总结", words):
+        return Fact("work_summary", "title", title.span if title else None)
+    if re.search("向大会.{0,6}报告|请予审议", opening) or text.folded.count("各位代表") > 1:
+        return Fact("work_report", "opening")
+    if not words and len(_LAW.findall(text.folded)) >= 3:
+        return Fact("annual_report", "opening")
+    if re.search("政府信息公开.{0,6}年度报告", opening):
+        return Fact("disclosure_report", "opening")
+    return Fact("work_report", "targets") if text.folded.count("预期目标") and len(text.folded) > 8000 else Fact("other", "nothing tells")
+
+
+# -- foot, date, organ ------------------------------------------------------------------------------------------
+
+
+def _foot(text: CleanText) -> tuple[int, list[Span]]:
+    """Where the report's prose ends, and the lines of its signature."""
+    folded = text.folded
+    end = _annex(folded)
+    lines: list[Span] = []
+    while end > 0 and len(lines) < _FOOT_LINES:
+        start = folded.rfind("\n", 0, end) + 1
+        words = folded[start:end].strip()
+        if not (words == "" or _FOOT.match(words) or _signs(words)):
+            break
+        lines.append(Span(start, end))
+        end = max(start - 1, 0)
+    return end, lines[::-1]
+
+
+def _annex(folded: str) -> int:
+    """The start of the annexes: a short heading line in the last part of the text (名词解释, 附件1)."""
+    place = len(folded) // 3
+    while True:
+        start = folded.find("\n", place) + 1
+        if start <= 0:
+            return len(folded)
+        stop = folded.find("\n", start)
+        line = folded[start : stop if stop >= 0 else len(folded)].strip()
+        if len(line) <= 40 and _ANNEX.match(line) and not line.endswith(("。", ",")):
+            return start - 1
+        place = start
+
+
+def _signs(words: str) -> bool:
+    if len(words) > 40 or words.endswith(("。", "!", ";", ":")):
+        return False
+    return bool(dates(words)) or ORGAN.fullmatch(words) is not None or re.fullmatch("[(（].{2,30}[)）]", words) is not None
+
+
+def _issued(
+    text: CleanText, given: Metadata, lines: list[Span], foot: list[Span], title: Fact[str] | None
+) -> Fact[date] | None:
+    """成文日期 before signature date before the date under the title before 发布日期; never a page's clock."""
+    if given.issued_on:
+        return Fact(given.issued_on, "date of issue in the metadata")
+    for line in reversed(foot):
+        found = dates(text.folded, line.start, line.end)
+        if found:
+            return Fact(found[-1].value, "signature", found[-1].span)
+    for line in lines[:8]:
+        words = _words(text.folded, line)
+        if len(words) > 70 or words.endswith("。"):
+            break
+        found = dates(text.folded, line.start, line.end)
+        if found and "今天是" not in words:
+            return Fact(found[0].value, "under the title", found[0].span)
+    if given.published_on:
+        return Fact(given.published_on, "date of publication")
+    return None
+
+
+def _organ(
+    text: CleanText, given: Metadata, title: Fact[str] | None, lines: list[Span], foot: list[Span], kind: ReportKind
+) -> Fact[str] | None:
+    if given.organ:
+        return Fact(given.organ, "metadata")
+    signed = next((line for line in foot if ORGAN.fullmatch(_words(text.folded, line))), None)
+    if signed:
+        return Fact(_words(text.text, signed), "signature", signed)
+    if kind != "work_report":
+        return _titled_organ(title) or _subject(text, lines)
+    return _government(text, title, lines)
+
+
+def _titled_organ(title: Fact[str] | None) -> Fact[str] | None:
+    found = ORGAN.match(title.value) if title else None
+    if title is None or found is None or _NO_ORGAN.search(found[0]):
+        return None
+    return Fact(found[0].strip(), "title", title.span)
+
+
+def _subject(text: CleanText, lines: list[Span]) -> Fact[str] | None:
+    """Without title and signature, the subject of the first sentence: 2021年，市政务服务办坚持…"""
+    for line in lines[:6]:
+        found = _SUBJECT.match(text.folded, line.start, line.end)
+        if found and len(found[1]) > 2 and not found[1].startswith(("我", "本", "全")):
+            return Fact(found[1], "first sentence", Span(found.start(1), found.end(1)))
+    return None
+
+
+def _government(text: CleanText, title: Fact[str] | None, lines: list[Span]) -> Fact[str] | None:
+    """我代表省人民政府 names it by level; the title or the congress named under it gives the place."""
+    said = _SELF.search(text.folded, 0, 3000)
+    name = said[1] if said else None
+    head = "\n".join(_words(text.folded, line) for line in lines[:8] if line.end - line.start < 90)
+    place = _PLACE.search(re.sub(r"\d{4}年|[^一-龥 ]", "\n", head).replace(" ", ""))
+    if name is None and place is None:
+        return None
+    if name in ("省人民政府", "市人民政府", "区人民政府", "县人民政府", "自治区人民政府", "州人民政府", "人民政府", "市政府", "区政府", None):
+        if place is None:
+            return Fact(name, "opening", Span(said.start(1), said.end(1))) if said and name else None
+        return Fact(place[1].removeprefix("在") + "人民政府", "opening", Span(said.start(1), said.end(1)) if said else None)
+    return Fact(name, "opening", Span(said.start(1), said.end(1))) if said else None

@@ -1,0 +1,116 @@
+"""What a chapter's heading says of its kind: by its words, then by its year.
+
+The words are those of the genre (法治政府建设年度报告, 政府工作报告, 复函, 信息公开年报); the order of the rules
+matters: a look back at problems or plans (…整改情况, …计划完成情况) is an achievement, whatever it names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .model import ChapterKind
+
+_LACK = r"(?:问题|不足|困难|短板|弱项|薄弱环节|差距|挑战)"
+_NEXT = r"(?:下(?:一)?(?:步|阶段|季度|年度?|半年)|明年|来年|今后|未来|后续|新的一年|新一年)"
+_PLAN = (
+    r"(?:安排|计划|打算|思路|举措|措施|重点|设想|展望|方向|规划|任务|谋划|部署|目标|要求|建议|工作|要点|思考|考虑)"
+)
+_ATTACK = r"(?:解决(?!办法|措施|方案)|化解|整治|排查|破解|聚焦|防范|补齐|问题导向|直面)"
+_YEAR = r"(?:(?:19|20)\d\d|[二][〇○零一二三四五六七八九]{3})"
+
+_LOOK_BACK = re.compile(
+    rf"(?:反馈|上年度?|上一年度?|去年|往年).*{_LACK}.*(?:整改|落实|完成)情况"
+    r"|(?:安排|计划|任务|承诺|目标)(?:的)?(?:落实|完成|执行|兑现)(?:情况)?$|整改(?:落实)?情况$"
+)
+_LEADERSHIP = re.compile(
+    r"第一责任人|(?:主要负责(?:人|同志)|主要领导|一把手).{0,6}(?:履行|履职|述法|落实|推进)|述法情况"
+)
+_COMBINED = re.compile(
+    rf"^(?!.*{_ATTACK}).*(?:存在|面临|^|当前)(?:的)?(?:主要|突出)?{_LACK}.*"
+    rf"(?:{_NEXT}|改进|整改|对策|采取措施|解决(?:办法|措施|方案)|努力方向|打算)"
+)
+_ARRANGEMENTS = re.compile(
+    rf"{_NEXT}.*{_PLAN}|{_NEXT}(?:打算|安排|计划)?$|推进法治政府建设的?(?:主要安排|工作安排|工作思路|重点任务|主要任务)"
+    rf"|^(?:{_YEAR}年度?)?(?:法治政府建设|法治建设|普法|全年|主要|重点)?(?:工作)?的?"
+    r"(?:安排|计划|打算|思路|设想|谋划|展望|努力方向|改进措施|整改措施|重点工作|主要安排|工作重点|工作要点|目标任务|主要任务|重点任务)$"
+    rf"|(?:今年|本年度?).{{0,8}}{_PLAN}|新一届.{{0,14}}{_PLAN}|[“\"]?十[一二三四五]五[”\"]?.{{0,12}}(?:目标|任务|思路|考虑|举措|要求|建议)"
+    rf"|对.{{0,6}}(?:今年|{_YEAR}年).{{0,10}}建议"
+)
+_PROBLEMS = re.compile(
+    rf"^(?!.*{_ATTACK}).*(?:存在|面临|当前).*{_LACK}|^(?:工作中的?)?(?:主要)?{_LACK}(?:[和与及、](?:存在)?(?:的)?{_LACK}|分析|之处|及?原因)*$"
+)
+_OTHER = re.compile(
+    r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|需要(?:协调解决|说明|报告)的|^附件"
+)
+_PAST = re.compile(r"回顾|总结|情况|成效|成绩|成就|完成|落实|取得|进展|以来|过去")
+_LEADING_YEAR = re.compile(rf"^(?:关于|对|做好|全力做好|全面做好)?({_YEAR})年")
+_ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})年")
+_FUTURE_SPAN = re.compile(r"(?:未来|今后)[一二三四五六七八九十]年")
+_KNOWN = re.compile(
+    r"(?:(?:[\d〇一二三四五六七八九]{4}年度?)?(?:推进)?(?:法治(?:政府)?建设)?的?(?:工作)?)"
+    r"(?:主要(?:工作)?(?:举措|做法|措施|成效|成绩|工作|安排)(?:和|及|与)?(?:取得的)?(?:主要)?(?:成效|成绩|情况|举措)?|工作(?:开展|完成)?情况(?:和|及|与)?(?:主要)?(?:成效|成绩)?"
+    rf"|(?:工作中)?存在的?(?:主要|突出)?{_LACK}(?:[和与及、]{_LACK})?(?:及(?:原因|改进情况|下一步[^,。:;]{{0,8}}))?"
+    rf"|{_NEXT}(?:的)?(?:主要|重点)?(?:工作)?(?:安排|计划|打算|思路|举措|措施|重点|任务|设想)?"
+    r"|工作(?:回顾|总结|安排|计划|打算|思路|要点)|(?:总体|基本)情况|其他需要报告的(?:事项|情况)"
+    r"|(?:主动公开政府信息|收到和处理政府信息公开申请|政府信息公开行政复议[、和]?(?:行政)?诉讼)情况)"
+)
+
+
+def heading_kind(heading: str, covered: int | None) -> tuple[ChapterKind, str] | None:
+    """The kind that ``heading`` (folded, without its number) states, and the rule; None when it states none.
+
+    ``covered`` is the year under review; a heading that starts with a later year is a plan whatever its words.
+    """
+    if _LOOK_BACK.search(heading):
+        return "achievements", "heading looks back"
+    if _LEADERSHIP.search(heading):
+        return "leadership", "heading names the leader's duty"
+    by_year = _by_year(heading, covered)
+    if by_year:
+        return by_year
+    for kind, rule in (("combined", _COMBINED), ("arrangements", _ARRANGEMENTS), ("problems", _PROBLEMS)):
+        if rule.search(heading) and not (kind == "arrangements" and _ends_in_past(heading)):
+            return kind, "heading's words"  # type: ignore[return-value]
+    if _OTHER.search(heading):
+        return "other", "heading's words"
+    if _PAST.search(heading):
+        return "achievements", "heading looks back"
+    return None
+
+
+def known_heading(text: str, start: int) -> int | None:
+    """Where a stock heading that begins at ``start`` ends: a flattened page has no other sign of it."""
+    match = _KNOWN.match(text, start)
+    return match.end() if match and match.end() > start else None
+
+
+def heading_years(heading: str) -> list[int]:
+    """The years that ``heading`` names, in order."""
+    from .dates import chinese_number
+
+    return [chinese_number(y) or 0 if not y.isdigit() else int(y) for y in _ANY_YEAR.findall(heading)]
+
+
+def looks_back(heading: str) -> bool:
+    """Whether ``heading`` speaks of what is past: 回顾, 成效, 情况 …"""
+    return _PAST.search(heading) is not None
+
+
+def _ends_in_past(heading: str) -> bool:
+    """“十三五”时期主要目标完成情况: the last word decides."""
+    past = [m.end() for m in _PAST.finditer(heading)]
+    plan = [m.end() for m in re.finditer(_PLAN, heading)]
+    return bool(past) and (not plan or max(past) > max(plan) or heading.endswith(("工作回顾", "工作总结")))
+
+
+def _by_year(heading: str, covered: int | None) -> tuple[ChapterKind, str] | None:
+    if _FUTURE_SPAN.search(heading) and re.search(_PLAN, heading):
+        return "arrangements", "heading names the years to come"
+    if covered is None or not _LEADING_YEAR.match(heading):
+        return None
+    year = heading_years(heading)[0]
+    if re.search(rf"存在|{_LACK}", heading):
+        return None
+    if year > covered and not _ends_in_past(heading):
+        return "arrangements", "heading's year follows the year covered"
+    return ("achievements", "heading's year is the year covered") if year <= covered else None

@@ -1,0 +1,208 @@
+"""Step 5, items: the problems and arrangements of a report, each a leaf with what can be read of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from .causes import cause
+from .clean import CleanText
+from .deadlines import first_deadline
+from .figures import figures
+from .grades import grade
+from .leaves import Leaf, leaves
+from .model import Item, ItemKind
+from .organs import units
+from .outline import Block, Rank
+from .sections import Section
+from .sentences import sentences
+from .weaknesses import admission, clip, prose_leaves
+
+_TARGET = re.compile(r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|预期目标.{0,8}(?:是|为|[:：])")
+_AFTER_TARGET = re.compile(r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|围绕(?:上述|以上)|需要(?:说明|指出)")
+_TURN = re.compile(
+    r"(?:下(?:一)?(?:步|阶段|年度?)|(?:20\d\d)年,?(?:我|本|将|区|市|县|街)|今后|针对(?:上述|以上|这些|存在)|(?:将|拟)?采取(?:以下|如下)?.{0,4}(?:措施|办法)|(?:改进|整改)(?:措施|情况|方向|办法)[:：是]|为(?:此|解决))"
+)
+_NEXT = re.compile(r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|进一步|拟|计划)")
+_OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
+_TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作|部署")
+
+
+def read_items(text: CleanText, chapters: list[Section], root: Block, limit: int, plan_year: int | None) -> tuple[Item, ...]:
+    """Every problem and arrangement before ``limit``, in document order, none overlapping another."""
+    found: list[tuple[ItemKind, Leaf]] = []
+    for section in chapters:
+        found += [(kind, leaf) for kind, leaf in _of_section(text, section, chapters) if leaf.start < limit]
+    if not any(kind == "problem" for kind, _ in found):
+        found += [("problem", leaf) for leaf in _told(text, chapters, root, limit)]
+    if not any(kind == "arrangement" for kind, _ in found):
+        found += [("arrangement", leaf) for leaf in _without_chapter(text, chapters, root, limit)]
+    return tuple(_item(text, kind, leaf, limit, plan_year) for kind, leaf in _disjoint(found))
+
+
+def _of_section(text: CleanText, section: Section, chapters: list[Section]) -> Iterator[tuple[ItemKind, Leaf]]:
+    if section.kind == "problems":
+        yield from (("problem", leaf) for leaf in _problems(text, section.block))
+    elif section.kind == "combined":
+        yield from _combined(text, section)
+    elif section.kind == "arrangements":
+        yield from (("arrangement", leaf) for leaf in _targets(text, section.block))
+        if not _only_frames(section, chapters):
+            yield from (("arrangement", leaf) for leaf in leaves(text, section.block))
+
+
+def _only_frames(section: Section, chapters: list[Section]) -> bool:
+    """A chapter of general requirements before the chapter of tasks states its targets and no tasks."""
+    others = [s for s in chapters if s.kind == "arrangements" and s.start > section.start]
+    return bool(others and _OVERALL.search(section.bare) and not _TASKS.search(section.bare))
+
+
+# -- problems ---------------------------------------------------------------------------------------------------
+
+
+def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
+    listed = list(leaves(text, chapter)) if chapter.numbered else []
+    if listed:
+        last = listed[-1]
+        return [*listed[:-1], Leaf(last.start, clip(text, last.start, last.end), last.title_end, last.parent, last.reason)]
+    paragraphs = chapter.paragraphs
+    if not paragraphs:
+        return list(prose_leaves(text, chapter.title_end, chapter.end))
+    topical = list(leaves(text, chapter))
+    if len(topical) > 1 and topical[0].reason == "topic paragraph":
+        return topical
+    return [leaf for p in paragraphs for leaf in prose_leaves(text, p.start, p.end)]
+
+
+def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> tuple[Leaf, ...]:
+    """Problems without a chapter: looked for in what comes before the plan, then anywhere."""
+    plans = [s.start for s in chapters if s.kind == "arrangements"]
+    blocks = [b for b in _in_order(root) if b.start < limit]
+    before = [b for b in blocks if not plans or b.start < plans[0]]
+    found = admission(text, before, min(limit, plans[0] if plans else limit))
+    if found is None and plans:
+        leads = [b for b in blocks if b.start >= plans[0] and b.rank in (Rank.PARAGRAPH, Rank.CLAUSE)]
+        found = admission(text, leads, limit)
+        if found and found.score < 6:
+            found = None
+    return found.leaves if found else ()
+
+
+def _in_order(block: Block) -> Iterator[Block]:
+    for child in block.children:
+        yield child
+        yield from _in_order(child)
+
+
+# -- arrangements -----------------------------------------------------------------------------------------------
+
+
+def _targets(text: CleanText, chapter: Block) -> Iterator[Leaf]:
+    """The sentence that sets the year's targets, in a paragraph that leads in to the tasks."""
+    for block in chapter.paragraphs:
+        for sentence in sentences(text.folded, block.start, block.end):
+            found = _TARGET.search(text.folded, sentence.start, sentence.end)
+            if not found:
+                continue
+            end = sentence.end
+            for later in sentences(text.folded, sentence.end, block.end):
+                if _AFTER_TARGET.match(text.folded, later.start):
+                    break
+                end = later.end
+            yield Leaf(sentence.start, end, found.end(), None, "the year's targets")
+            return
+
+
+def _without_chapter(text: CleanText, chapters: list[Section], root: Block, limit: int) -> Iterator[Leaf]:
+    """Without a plan chapter: the numbered leaves of a plan-only text, or the sentences that begin 下一步."""
+    if not chapters:
+        listed = [leaf for leaf in leaves(text, root) if leaf.reason == "numbered item"]
+        if len(listed) > 1:
+            yield from listed
+            return
+    for block in _in_order(root):
+        if block.start >= limit:
+            return
+        end = block.children[0].start if block.children else block.end
+        for sentence in sentences(text.folded, block.start, end):
+            if _NEXT.match(text.folded, sentence.start):
+                yield Leaf(sentence.start, _trim(text.folded, sentence.start, end), sentence.end, None, "sentence on what comes next")
+                break
+
+
+def _combined(text: CleanText, section: Section) -> Iterator[tuple[ItemKind, Leaf]]:
+    """Problems first, measures after the turn (针对上述问题，下一步…); a group's own heading decides for it."""
+    block = section.block
+    turn = _turn(text, block.title_end, block.end)
+    listed = [b for b in _in_order(block) if b.rank < Rank.PARAGRAPH and not b.numbered]
+    before = [b for b in listed if b.start < turn]
+    after = [b for b in listed if b.start >= turn]
+    if before:
+        for leaf in (_plain(b) for b in before):
+            yield "problem", Leaf(leaf.start, _trim(text.folded, leaf.start, min(leaf.end, turn)), leaf.title_end, leaf.parent, leaf.reason)
+    else:
+        yield from (("problem", leaf) for leaf in prose_leaves(text, block.title_end, turn))
+    if after:
+        yield from (("arrangement", _plain(b)) for b in after)
+    else:
+        yield from (("arrangement", leaf) for leaf in _measures(text, turn, block.end))
+
+
+def _turn(text: CleanText, start: int, end: int) -> int:
+    for n, sentence in enumerate(sentences(text.folded, start, end)):
+        if n and _TURN.match(text.folded, sentence.start):
+            return sentence.start
+    return end
+
+
+def _measures(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
+    for sentence in sentences(text.folded, start, end, "。!?；;"):
+        colon = max(text.folded.find(mark, sentence.start, sentence.end) for mark in ":：")
+        begin = colon + 1 if colon > 0 else sentence.start
+        if sentence.end - begin > 8:
+            yield Leaf(begin, sentence.end, sentence.end, None, "sentence of the measures")
+
+
+def _plain(block: Block) -> Leaf:
+    return Leaf(block.start, block.end, block.title_end, None, "numbered item")
+
+
+# -- assembly ---------------------------------------------------------------------------------------------------
+
+
+def _disjoint(found: Iterable[tuple[ItemKind, Leaf]]) -> Iterator[tuple[ItemKind, Leaf]]:
+    end = -1
+    for kind, leaf in sorted(found, key=lambda f: (f[1].start, f[1].end)):
+        if leaf.start >= end and leaf.end > leaf.start:
+            yield kind, leaf
+            end = leaf.end
+
+
+def _item(text: CleanText, kind: ItemKind, leaf: Leaf, limit: int, plan_year: int | None) -> Item:
+    end = _trim(text.folded, leaf.start, min(leaf.end, limit))
+    heading = text.text[leaf.start : min(leaf.title_end, end)].strip()
+    counted = tuple(figures(text.folded, text.text, leaf.start, end))
+    common = {
+        "kind": kind, "parent": leaf.parent, "heading": heading, "text": text.text[leaf.start : end],
+        "start": leaf.start, "end": end, "reason": leaf.reason, "figures": counted,
+        "organs": tuple(units(text.folded, text.text, leaf.start, end)),
+    }  # fmt: skip
+    if kind == "problem":
+        return Item(**common, cause=cause(text.folded, leaf.start, end))  # type: ignore[arg-type]
+    due = first_deadline(text.folded, leaf.start, end, plan_year) if plan_year else None
+    level, why = grade(text.folded, leaf.start, end, counted, due.text if due else None)
+    return Item(
+        **common,  # type: ignore[arg-type]
+        due_on=due.due_on if due else (date(plan_year, 12, 31) if plan_year else None),
+        due_basis="stated" if due else ("default" if plan_year else None),
+        due_text=due.text if due else None,
+        grade=level,
+        grade_reason=why,
+    )
+
+
+def _trim(folded: str, start: int, end: int) -> int:
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return end

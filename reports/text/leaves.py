@@ -1,0 +1,130 @@
+"""From a chapter's blocks to its leaves: the passages that are tracked, each with the group it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .clean import CleanText
+from .outline import Block, Rank, topic
+
+_SUBJECT = 42  # a topic sentence is no longer than this
+_GUIDE = 200  # what stands between a group's title and its parts is guidance up to this length
+_FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
+_RHETORIC = re.compile(
+    r"(?:各位代表|同志们|各位委员)(?!.{0,60}(?:政府工作|政府自身建设|自身建设|政府建设))|.{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|任重道远|催人奋进)"
+    r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
+    r"|(?:今年|新的一年|20\d\d年)是|(?:今年|20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|工作)(?:要求|思路)是"
+)
+_DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
+_PROMISE = re.compile(
+    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|做好|抓好|促进|提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A passage with its heading and the title of the group it stands in."""
+
+    start: int
+    end: int
+    title_end: int
+    parent: str | None
+    reason: str
+
+
+def leaves(text: CleanText, chapter: Block) -> Iterator[Leaf]:
+    """The leaves below ``chapter``, in order; what merely leads in to them is passed over."""
+    yield from _below(text, chapter, chapter.children, parent=None)
+
+
+def _below(text: CleanText, owner: Block, children: list[Block], parent: str | None) -> Iterator[Leaf]:
+    numbered = [c for c in children if c.rank < Rank.PARAGRAPH]
+    if not numbered:
+        yield from _paragraphs(text, owner, children, parent)
+        return
+    top = min(c.rank for c in numbered)
+    begun = False
+    for child in children:
+        if child.rank == Rank.PARAGRAPH:
+            if begun and _stands_for_itself(text, child):
+                yield _leaf(child, parent, "paragraph after the groups")
+        elif child.rank == top or begun:
+            begun = True
+            yield from _node(text, child, parent)
+
+
+def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
+    title = text.text[block.start : block.title_end].strip()
+    if _FRAME.match(text.folded[block.body : block.title_end]):
+        return
+    if block.numbered:
+        yield from _below(text, block, block.children, title)
+        return
+    parts = _parts(text, block)
+    if not parts:
+        yield _leaf(block, parent, "numbered item")
+        return
+    yield from parts_of(text, parts, title)
+
+
+def _parts(text: CleanText, block: Block) -> list[Block]:
+    """The unnumbered paragraphs of a group, when each carries out a topic of its own."""
+    paragraphs = block.paragraphs
+    topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
+    own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
+    if own > _GUIDE or len(topical) < 2 or len(topical) * 5 < len(paragraphs) * 3:
+        return []
+    return paragraphs
+
+
+def parts_of(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
+    """Paragraphs as leaves, each for itself; a title line takes what follows, guidance before them is none."""
+    title: Block | None = None
+    for n, paragraph in enumerate(paragraphs):
+        if titled(text, paragraph):
+            title = paragraph
+        elif title is not None:
+            yield _joined([title, paragraph], parent)
+            title = None
+        elif (n > 0 or not _guides(text, paragraph)) and _stands_for_itself(text, paragraph):
+            yield _joined([paragraph], parent)
+
+
+def _guides(text: CleanText, paragraph: Block) -> bool:
+    """The first paragraph of a group says why it matters (改革开放是推动发展的制胜法宝。) or what all parts serve."""
+    return not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
+
+
+def titled(text: CleanText, block: Block) -> bool:
+    """A short line without a stop: the title of what follows."""
+    line = text.folded[block.start : block.end]
+    return 4 <= len(line) <= 40 and not re.search("[。,;:!?]$", line)
+
+
+def _paragraphs(text: CleanText, owner: Block, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
+    """A chapter without numbers: paragraphs with topics, or each promising paragraph for itself."""
+    topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
+    if len(topical) >= 2:
+        yield from parts_of(text, paragraphs, parent)
+        return
+    for paragraph in paragraphs:
+        if _stands_for_itself(text, paragraph):
+            yield _leaf(paragraph, parent, "paragraph")
+
+
+def _stands_for_itself(text: CleanText, block: Block) -> bool:
+    line = text.folded[block.start : block.end]
+    if _RHETORIC.match(line) or line.endswith(":"):
+        return False
+    return len(line) >= 24 and _PROMISE.search(line) is not None
+
+
+def _joined(paragraphs: list[Block], parent: str | None) -> Leaf:
+    first = paragraphs[0]
+    return Leaf(first.start, paragraphs[-1].end, first.title_end, parent, "topic paragraph")
+
+
+def _leaf(block: Block, parent: str | None, reason: str) -> Leaf:
+    return Leaf(block.start, block.end, block.title_end, parent, reason)

@@ -1,0 +1,280 @@
+"""Step 2, outline: the numbered blocks of a text, at line starts and inside lines, as a tree.
+
+A line-start number is taken as it stands, also when the numbering slips. A number inside a line counts only in
+sequence (一是 needs its 二是), since prose is full of look-alikes (第一、二产业, 三项制度, 1.5%).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from .clean import CleanText
+from .dates import chinese_number
+from .headings import known_heading
+
+
+class Rank(IntEnum):
+    """Depth of a block, by the form of its number (GB/T 9704: 一、→（一）→1.→（1）; 一是 stands below any)."""
+
+    ROOT = 0
+    PART = 1  # 第一部分, or an unnumbered chapter heading over 一、
+    CHAPTER = 2  # 一、
+    GROUP = 3  # （一）
+    POINT = 4  # 1.
+    SUBPOINT = 5  # （1） ①
+    CLAUSE = 6  # 一是 首先 第一，
+    PARAGRAPH = 7
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch that begins with a number or at a line start. ``title_end`` closes its first sentence."""
+
+    rank: Rank
+    ordinal: int
+    style: str
+    start: int
+    body: int
+    inline: bool
+    end: int = 0
+    title_end: int = 0
+    children: list[Block] = field(default_factory=list)
+
+    @property
+    def numbered(self) -> list[Block]:
+        return [b for b in self.children if b.rank < Rank.PARAGRAPH]
+
+    @property
+    def paragraphs(self) -> list[Block]:
+        return [b for b in self.children if b.rank == Rank.PARAGRAPH]
+
+
+_CN = "[一二三四五六七八九十]"
+_LINE = re.compile(
+    rf"第(?P<part>{_CN}{{1,3}})(?:部分|章|篇)[:、,]?|(?P<chapter>{_CN}{{1,3}})[、.](?!{_CN}[、产级线类审])|[(](?P<group>{_CN}{{1,3}})(?:[)]|、)"
+    rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
+    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|首先[,是]?|其次[,是]?|再次[,是]?|最后[,是])"
+)
+_INLINE = re.compile(
+    rf"[(](?P<group>{_CN}{{1,3}})[)]|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要)|第{_CN}{{1,2}},|首先,|其次,|再次,|最后,)"
+    rf"|(?P<chapter>{_CN}{{1,3}})、(?!{_CN}[、产级线类审])|(?P<point>\d{{1,2}})[.、](?!\d)|(?P<sub>[①-⑳]|[(]\d{{1,2}}[)])"
+)
+_RANKS = {
+    "part": Rank.PART, "chapter": Rank.CHAPTER, "group": Rank.GROUP, "lost": Rank.GROUP,
+    "point": Rank.POINT, "sub": Rank.SUBPOINT, "clause": Rank.CLAUSE,
+}  # fmt: skip
+_WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9}
+_SENTENCE_END = re.compile("[。!?！？]|;$")
+_EDGE = frozenset("。;:!?\n")
+_NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一年[,!]|展望(?:新的一年|未来)")
+
+
+def outline(text: CleanText, end: int | None = None) -> Block:
+    """The blocks of ``text[:end]`` as a tree below one root."""
+    limit = len(text.text) if end is None else end
+    blocks = _accept(text, list(_candidates(text.folded, limit)))
+    for n, block in enumerate(blocks):
+        block.end = _strip_end(text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit)
+        block.title_end = _title_end(text, block)
+    return _tree(blocks, limit, text.folded)
+
+
+def topic(text: CleanText, block: Block) -> bool:
+    """Whether a paragraph opens with a topic sentence (精准提升政策保障成效。) that the rest carries out."""
+    start = block.start
+    stop = text.folded.find("。", start, min(block.end, start + 42))
+    return stop > start + 3 and stop < block.end - 12
+
+
+# -- candidates -------------------------------------------------------------------------------------------------
+
+
+def _candidates(folded: str, limit: int) -> Iterator[Block]:
+    """Every line start, and every number inside a line, in order."""
+    start = 0
+    while start < limit:
+        stop = folded.find("\n", start, limit)
+        stop = limit if stop < 0 else stop
+        mark = _LINE.match(folded, start, stop)
+        if mark:
+            yield _block(mark, inline=False)
+        else:
+            yield Block(Rank.PARAGRAPH, 0, "", start, start, inline=False)
+        for inner in _INLINE.finditer(folded, mark.end() if mark else start + 1, stop):
+            yield _block(inner, inline=True)
+        start = stop + 1
+
+
+def _block(mark: re.Match[str], *, inline: bool) -> Block:
+    name = mark.lastgroup or ""
+    return Block(_RANKS[name], _ordinal(mark[name]), _style(mark[0], name), mark.start(), mark.end(), inline)
+
+
+def _ordinal(number: str) -> int:
+    for word, value in _WORD_ORDINALS.items():
+        if number.startswith(word):
+            return value
+    if "①" <= number[0] <= "⑳":
+        return ord(number[0]) - ord("①") + 1
+    bare = number.strip("()、,第其是要则:")
+    return int(bare) if bare.isdigit() else chinese_number(bare) or 0
+
+
+def _style(mark: str, name: str) -> str:
+    if name == "clause":
+        return "first" if mark[:2] in _WORD_ORDINALS else mark[0] if mark[0] in "第其" else mark.rstrip(",、:")[-1]
+    return name if name != "lost" else "group"
+
+
+# -- acceptance -------------------------------------------------------------------------------------------------
+
+
+def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
+    """Drop the look-alikes: one pass, remembering how far each sequence has come."""
+    following = _next_in_sequence(candidates)
+    reached: dict[Rank, Block] = {}
+    kept: list[Block] = []
+    for n, block in enumerate(candidates):
+        if block.rank == Rank.PARAGRAPH:
+            _close(reached, Rank.CLAUSE, only_inline=True)
+            kept.append(block)
+            continue
+        if not block.inline and block.style == "first" and block.ordinal > 1 and not _goes_on(block, reached):
+            kept.append(replace(block, rank=Rank.PARAGRAPH, style="", body=block.start))
+            continue
+        if block.inline and not _fits(text, block, reached.get(block.rank), following[n], kept):
+            continue
+        _close(reached, block.rank)
+        reached[block.rank] = block
+        kept.append(block)
+    return _without_tables(kept)
+
+
+def _next_in_sequence(candidates: list[Block]) -> list[bool]:
+    """For each candidate, whether its successor (二是 after 一是) comes before a higher block ends the stretch."""
+    found = [False] * len(candidates)
+    waiting: dict[tuple[Rank, str, int], list[int]] = {}
+    for n, block in enumerate(candidates):
+        if block.rank == Rank.PARAGRAPH:
+            continue
+        for index in waiting.pop((block.rank, block.style, block.ordinal), ()):
+            found[index] = True
+        if not block.inline:
+            waiting = {key: value for key, value in waiting.items() if key[0] <= block.rank}
+        waiting.setdefault((block.rank, block.style, block.ordinal + 1), []).append(n)
+        if block.rank == Rank.CLAUSE and block.ordinal > 1:  # 一是…三是: a slip still shows a list
+            for index in waiting.pop((block.rank, block.style, 2), ()):
+                found[index] = True
+    return found
+
+
+def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kept: list[Block]) -> bool:
+    before = text.folded[block.start - 1]
+    edge = before in _EDGE or block.start in text.breaks
+    if block.rank == Rank.CLAUSE:
+        if last is not None and last.style != block.style:
+            return False
+        if last is not None and block.ordinal > 1:
+            return edge or before in ",)）”" and block.ordinal == last.ordinal + 1
+        return block.ordinal == 1 and followed and (edge or before in ",)”" or _ends_title(text, block, kept))
+    if before in "第(《“":
+        return False
+    expected = block.ordinal == (last.ordinal + 1 if last else 1) or (block.ordinal == 1 and followed)
+    if block.rank == Rank.GROUP:
+        return expected and (last is not None or followed)
+    if block.rank == Rank.CHAPTER:
+        edge = edge or known_heading(text.folded, block.body) is not None
+    else:
+        edge = edge or before in ")）" or (block.ordinal == 1 and _ends_title(text, block, kept))
+    return expected and edge and (last is not None or followed)
+
+
+def _goes_on(block: Block, reached: dict[Rank, Block]) -> bool:
+    return block.rank in reached and reached[block.rank].style == block.style
+
+
+def _ends_title(text: CleanText, block: Block, kept: list[Block]) -> bool:
+    """（一）…责任人职责一是加强…: the title before runs into the list without a stop."""
+    if not kept or block.start - kept[-1].body > 60:
+        return False
+    return not re.search("[。;:]", text.folded[kept[-1].body : block.start])
+
+
+def _close(reached: dict[Rank, Block], rank: Rank, *, only_inline: bool = False) -> None:
+    for deeper in [r for r in reached if r >= rank]:
+        if deeper > rank or (only_inline and reached[deeper].inline):
+            del reached[deeper]
+
+
+def _without_tables(blocks: list[Block]) -> list[Block]:
+    """A table inside a flattened page numbers its rows 一、…四、 within chapter 三、: where the outer numbering
+    is taken up again, the inner one is dropped with all below it."""
+    outer = [b for b in blocks if b.rank == Rank.CHAPTER]
+    stack: list[list[Block]] = []
+    inner: list[tuple[Block, Block]] = []
+    for block in outer:
+        if not block.inline and not any(b.inline for s in stack for b in s):
+            stack = [[block]]
+            continue
+        owner = next((s for s in reversed(stack) if s[-1].ordinal + 1 == block.ordinal), None)
+        if owner is None:
+            stack.append([block])
+            continue
+        while stack[-1] is not owner:
+            inner.append((stack.pop()[0], block))
+        owner.append(block)
+    return [b for b in blocks if not any(a.start <= b.start < z.start for a, z in inner)]
+
+
+# -- shape ------------------------------------------------------------------------------------------------------
+
+
+def _title_end(text: CleanText, block: Block) -> int:
+    if block.rank <= Rank.CHAPTER and block.inline:
+        known = known_heading(text.folded, block.body)
+        gap = next((b for b in range(block.body + 2, min(block.body + 40, block.end)) if b in text.breaks), None)
+        stop = _SENTENCE_END.search(text.folded, block.body, block.end)
+        ends = [e for e in (known, gap) if e] or [stop.end() if stop else block.end]
+        return min(min(ends), block.end)
+    line = text.folded.find("\n", block.body, block.end)
+    line = block.end if line < 0 else line
+    stop = _SENTENCE_END.search(text.folded, block.body, line)
+    return stop.end() if stop else line
+
+
+def _strip_end(folded: str, start: int, end: int) -> int:
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _tree(blocks: list[Block], limit: int, folded: str) -> Block:
+    root = Block(Rank.ROOT, 0, "", 0, 0, inline=False, end=limit)
+    stack = [root]
+    for block in blocks:
+        if block.rank == Rank.PARAGRAPH:
+            _leave_closed(stack, fresh=_NEW_MATTER.match(folded, block.start) is not None)
+        else:
+            while stack[-1].rank >= block.rank:
+                stack.pop()
+        stack[-1].children.append(block)
+        if block.rank != Rank.PARAGRAPH:
+            stack.append(block)
+    _stretch(root)
+    return root
+
+
+def _leave_closed(stack: list[Block], *, fresh: bool) -> None:
+    """A new paragraph ends a list that ran inside the last one; 各位代表！ ends every group."""
+    while (stack[-1].inline and stack[-1].rank == Rank.CLAUSE) or (fresh and stack[-1].rank > Rank.CHAPTER):
+        stack.pop()
+
+
+def _stretch(block: Block) -> int:
+    """Let every block reach to the end of its last child."""
+    for child in block.children:
+        block.end = max(block.end, _stretch(child))
+    return block.end

@@ -1,0 +1,99 @@
+"""Reading a report: text in, frozen :class:`~reports.text.model.Reading` out, by the steps below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .clean import CleanText, clean
+from .head import Head, read_head
+from .items import read_items
+from .model import Chapter, Item, Metadata, Note, Reading, Span
+from .outline import Block, outline
+from .sections import Section, chapter_blocks, sections
+from .years import Heading, Years, years
+
+
+def read(source: str, metadata: Metadata | None = None) -> Reading:
+    """Read ``source``. Never raises for odd text: what cannot be found is None or absent, and noted."""
+    text = clean(source)
+    given = _merged(metadata, text.metadata)
+    root = outline(text)
+    blocks = chapter_blocks(text, root)
+    head = read_head(text, given, blocks[0].start if blocks else len(text.text))
+    root = outline(text, head.end)
+    found_years = _years(text, head, chapter_blocks(text, root))
+    covered = found_years.covered.value if found_years.covered else None
+    chapters = sections(text, root, head.kind.value, covered)
+    planned = found_years.planned.value if found_years.planned else None
+    items = read_items(text, chapters, root, head.end, planned)
+    return Reading(
+        text=text.text,
+        origins=text.origins,
+        kind=head.kind,
+        organ=head.organ,
+        title=head.title,
+        addressee=head.addressee,
+        year=found_years.covered,
+        plan_year=found_years.planned,
+        plan_year_basis=found_years.basis,
+        issued_on=head.issued_on,
+        chapters=tuple(Chapter(s.kind, s.heading, s.start, s.end, s.reason) for s in chapters),
+        items=items,
+        notes=tuple(_notes(head, found_years, chapters, items)),
+    )
+
+
+def _merged(given: Metadata | None, found: Metadata) -> Metadata:
+    """What the reader of the file found goes before what stands in the text."""
+    if given is None:
+        return found
+    return Metadata(
+        title=given.title or found.title,
+        organ=given.organ or found.organ,
+        issued_on=given.issued_on or found.issued_on,
+        published_on=given.published_on or found.published_on,
+        number=given.number or found.number,
+    )
+
+
+def _years(text: CleanText, head: Head, blocks: list[Block]) -> Years:
+    headings = [Heading(text.folded[b.body : b.title_end], Span(b.start, b.title_end)) for b in blocks]
+    lead = text.folded[head.start : blocks[0].start if blocks else min(len(text.folded), head.start + 400)]
+    return years(head.kind.value, head.title, lead, headings, head.issued_on)
+
+
+def _notes(head: Head, found: Years, chapters: list[Section], items: tuple[Item, ...]) -> Iterator[Note]:
+    if head.title is None:
+        yield Note("no_title")
+    if head.organ is None:
+        yield Note("no_organ")
+    elif head.organ.reason in ("first sentence", "opening"):
+        yield Note("organ_from_text", head.organ.value)
+    if head.issued_on is None:
+        yield Note("no_date")
+    elif head.issued_on.reason == "date of publication":
+        yield Note("date_from_publication", head.issued_on.value.isoformat())
+    if head.addressee is None:
+        yield Note("no_addressee")
+    if found.covered is None:
+        yield Note("no_year")
+    if found.planned is None:
+        yield Note("no_plan_year")
+    elif found.basis == "inferred":
+        yield Note("plan_year_inferred", str(found.planned.value))
+    kinds = {s.kind for s in chapters}
+    problems = [i for i in items if i.kind == "problem"]
+    plans = [i for i in items if i.kind == "arrangement"]
+    if not problems:
+        yield Note("no_problems")
+    elif not kinds & {"problems", "combined"}:
+        yield Note("problems_without_chapter")
+    if not plans:
+        yield Note("no_arrangements")
+    elif not kinds & {"arrangements", "combined"}:
+        yield Note("arrangements_without_chapter")
+    ordinals = [s.block.ordinal for s in chapters]
+    if ordinals and ordinals[0] > 1:
+        yield Note("starts_midway", chapters[0].heading)
+    elif any(b != a + 1 for a, b in zip(ordinals, ordinals[1:], strict=False) if a and b and b != 1):
+        yield Note("numbering_slips", "、".join(map(str, ordinals)))

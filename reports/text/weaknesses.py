@@ -1,0 +1,141 @@
+"""Problems told in prose: 我们也清醒地看到…主要是：…；…。 The usual form of a 政府工作报告, which gives them no heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .clean import CleanText
+from .leaves import Leaf
+from .outline import Block, Rank
+from .sentences import sentences
+
+_LACK = r"(?:问题|困难|不足|差距|短板|挑战|薄弱环节|弱项|矛盾|风险|隐忧)"
+_AWARE = re.compile(rf"(?:清醒|冷静|看到|看出|认识到|意识到|正视|深知|不容忽视).{{0,120}}{_LACK}|(?:清醒|冷静)地?(?:看到|认识|意识)")
+_THERE_IS = re.compile(
+    rf"(?:还|仍|也|依然|当前|尚|我们|发展|工作).{{0,24}}(?:存在|面临|有).{{0,60}}{_LACK}|存在(?:的|着|一些|不少|以下|诸多).{{0,40}}{_LACK}"
+)
+_TURN = re.compile(r"但|同时|也|还|仍|虽然|与此|然而|不足之处|清醒")
+_ATTACK = re.compile(rf"(?:面对|克服|破解|战胜|应对|化解|直面).{{0,16}}(?:{_LACK}|考验|形势)")
+_LEAD = re.compile(
+    rf"[:：]|(?:{_LACK}|地方|有待(?:改进|加强))(?:和.{{1,6}})?[。]|(?:看到|认识到|意识到|指出的是)(?:的是)?[,，]"
+)
+_MAINLY = re.compile(
+    r"(?:主要|集中|突出|具体)?(?:是|有|表现在?|体现在?|表现为|包括|反映在)?(?:以下)?(?:几个)?(?:方面)?[:：]|(?:主要)(?:是|有|表现在|表现为)[,，]?"
+)
+_CLOSING = re.compile(
+    r"(?:对此|对于?(?:上述|以上|这些|存在的)|对这些|面对(?:这些|上述|以上|困难|问题|新)|这些(?:问题|困难|矛盾|都)|上述|以上(?:问题|困难|这些)|针对(?:这些|上述|以上|存在)|为此|我们(?:一定|将|要|必须|有信心|正|既要|应|已|高度)"
+    r"|我们对|只要|今后|下一步|必须|解决(?:这些|上述)|要(?:高度重视|进一步|采取|以|切实|增强|直面|敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位代表|在今后|在新的|接下来|同志们|新的一年|前进(?:道路|中)|有(?:困难|问题)|办法总比)"
+    r"|[^;]{0,60}(?:我们|一定|决不|绝不)(?:将|会|要|必须|能)?.{0,16}(?:知重负重|不辜负|辜负|直面|正视|加以解决|认真解决|努力|攻坚克难|迎难而上)"
+)
+_REMAINDER = re.compile(r"[,，]?等等?[。.]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A passage that owns up to problems, and the leaves found in it."""
+
+    score: int
+    start: int
+    leaves: tuple[Leaf, ...]
+
+
+def admission(text: CleanText, blocks: list[Block], limit: int) -> Admission | None:
+    """The best such passage among ``blocks`` (in document order, each reaching to the next one)."""
+    found = [a for n, b in enumerate(blocks) for a in _admissions(text, blocks, n, b, limit)]
+    good = [a for a in found if a.score >= 4 and a.leaves]
+    return max(good, key=lambda a: (a.score, a.start), default=None)
+
+
+def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = None) -> Iterator[Leaf]:
+    """The problems of a passage without numbers, parted at 。 and ；, without lead-in and closing words."""
+    start = _skip_lead(text.folded, start, end)
+    for sentence in sentences(text.folded, start, end, "。!?；;"):
+        words = text.folded[sentence.start : sentence.end]
+        if _CLOSING.match(words):
+            return
+        mainly = _MAINLY.match(words)
+        begin = sentence.start + (mainly.end() if mainly else 0)
+        if sentence.end - begin >= 6 and not _REMAINDER.fullmatch(text.folded[begin : sentence.end]):
+            yield Leaf(begin, sentence.end, sentence.end, parent, "told in prose")
+
+
+def clip(text: CleanText, start: int, end: int) -> int:
+    """Where the last of a list of problems ends: before 对这些问题，我们将…"""
+    place = end
+    for n, sentence in enumerate(sentences(text.folded, start, end)):
+        if n and _CLOSING.match(text.folded, sentence.start):
+            return _trim(text.folded, start, sentence.start)
+        place = sentence.end
+    return _trim(text.folded, start, place)
+
+
+def _admissions(text: CleanText, blocks: list[Block], n: int, block: Block, limit: int) -> Iterator[Admission]:
+    end = blocks[n + 1].start if n + 1 < len(blocks) else min(limit, block.end)
+    for sentence in sentences(text.folded, block.start, end):
+        score = _score(text.folded[sentence.start : sentence.end])
+        if not score:
+            continue
+        listed = _listed(text, blocks, n, limit)
+        if listed and blocks[n + 1].start - sentence.start < 400:
+            yield Admission(score + 3, sentence.start, tuple(listed))
+            return
+        leaves = tuple(prose_leaves(text, sentence.start, end))
+        bonus = (2 if len(leaves) >= 3 else 0) + bool(_CLOSING.match(text.folded, _last_sentence(text.folded, sentence.end, end)))
+        yield Admission(score + bonus, sentence.start, leaves)
+        return
+
+
+def _score(sentence: str) -> int:
+    if _ATTACK.match(sentence) or (_ATTACK.search(sentence) and not _AWARE.search(sentence)):
+        return 0
+    aware, there_is = _AWARE.search(sentence), _THERE_IS.search(sentence)
+    if not aware and not there_is:
+        return 0
+    return 2 * bool(aware) + 2 * bool(there_is) + bool(_TURN.search(sentence))
+
+
+def _listed(text: CleanText, blocks: list[Block], n: int, limit: int) -> list[Leaf]:
+    """The numbered list that begins right after block ``n``."""
+    if n + 1 >= len(blocks) or blocks[n + 1].ordinal != 1 or blocks[n + 1].rank < Rank.GROUP:
+        return []
+    first = blocks[n + 1]
+    listed: list[Block] = []
+    for block in blocks[n + 1 :]:
+        if block.rank == first.rank and block.style == first.style and (not listed or block.ordinal > 1):
+            listed.append(block)
+        elif block.rank <= first.rank or (block.rank == Rank.PARAGRAPH and first.inline):
+            break
+    ends = [b.start for b in listed[1:]] + [min(listed[-1].end, limit)]
+    return [
+        Leaf(b.start, clip(text, b.start, end), min(b.title_end, end), None, "list of problems")
+        for b, end in zip(listed, ends, strict=True)
+    ]
+
+
+def _skip_lead(folded: str, start: int, end: int) -> int:
+    first = next(iter(sentences(folded, start, end)), None)
+    if first is None:
+        return start
+    colon = max(folded.rfind(":", first.start, first.end), folded.rfind("：", first.start, first.end))
+    if colon > 0:
+        return colon + 1
+    words = folded[first.start : first.end]
+    if re.search(rf"{_LACK}(?:和.{{1,6}})?[。!]$", words) and _score(words) and len(words) < 120:
+        return first.end
+    told = re.search(r"(?:看到|认识到|意识到|指出的是|注意到)(?:的是)?[,，]?", words)
+    return first.start + told.end() if told and _score(words) else start
+
+
+def _last_sentence(folded: str, start: int, end: int) -> int:
+    last = start
+    for sentence in sentences(folded, start, end):
+        last = sentence.start
+    return last
+
+
+def _trim(folded: str, start: int, end: int) -> int:
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return end
