@@ -7,7 +7,6 @@ to a pile of the same sweep.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from celery import Celery
 
@@ -17,5 +16,12 @@ app = Celery("commitments")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-BEAT: dict[str, dict[str, Any]] = {}
-app.conf.beat_schedule = BEAT
+MINUTE = 60.0
+app.conf.beat_schedule = {
+    # Uploads whose message was lost, or that came in while the broker was down.
+    "sweep uploads": {
+        "task": "reports.sweep_uploads",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE - 5},
+    },
+}
