@@ -1,0 +1,71 @@
+"""Questions about many rows of one table."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from reports.models import Correction, Item, Organ, Report, Upload  # noqa: F401
+
+# A task is ended after five minutes; a claim this old belongs to a worker that is gone.
+STUCK_AFTER = timedelta(minutes=10)
+
+
+class OrganQuerySet(models.QuerySet["Organ"]):
+    def current(self) -> OrganQuerySet:
+        """Without those that were merged into another."""
+        return self.filter(merged_into=None)
+
+    def within(self, organ: Organ) -> OrganQuerySet:
+        """The organ and everything below it: one prefix query, however deep."""
+        return self.filter(path__startswith=organ.path)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def current(self) -> ReportQuerySet:
+        """Without versions that a corrected text has replaced."""
+        return self.filter(superseded=False)
+
+    def within(self, organ: Organ) -> ReportQuerySet:
+        return self.filter(organ__path__startswith=organ.path)
+
+    def light(self) -> ReportQuerySet:
+        """For lists: without the columns that hold the whole text."""
+        return self.defer("text", "origins", "facts", "unplaced")
+
+    def search(self, words: str) -> ReportQuerySet:
+        """Every word must stand in the title, the organ's name as printed, or any name the organ goes by."""
+        from reports.models import OrganName
+
+        found = self
+        for word in words.split():
+            named = OrganName.objects.filter(organ=OuterRef("organ"), name__icontains=word)
+            found = found.filter(Q(title__icontains=word) | Q(organ_name__icontains=word) | Exists(named))
+        return found
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def current(self) -> ItemQuerySet:
+        """Those that stand in the report now, in document order."""
+        return self.filter(removed=False).order_by("report_id", "start")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def waiting(self) -> UploadQuerySet:
+        return self.filter(status="queued")
+
+    def stuck(self, now: datetime) -> UploadQuerySet:
+        return self.filter(status="reading", claimed_at__lte=now - STUCK_AFTER)
+
+    def in_trouble(self) -> UploadQuerySet:
+        return self.filter(status__in=("refused", "failed"))
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def standing(self) -> CorrectionQuerySet:
+        """Those in force, in the order they were made: not undone, and not the undoing itself."""
+        return self.exclude(verb="undo").filter(undone_by=None).order_by("revision")
