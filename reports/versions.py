@@ -1,0 +1,91 @@
+"""Which report is which version of which: same organ, kind, year and series, in the order they arrived."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+
+from reports.choices import ReportKind
+from reports.models import Organ, Report
+
+# An organ publishes one of these a year: a second text corrects the first. It may answer any number of
+# delegates and sum up any number of campaigns: there the title says which paper it is.
+YEARLY = frozenset({ReportKind.ANNUAL_REPORT, ReportKind.WORK_REPORT, ReportKind.DISCLOSURE_REPORT})
+
+Group = tuple[int | None, str, int | None, str]
+
+
+def series(kind: str, title: str, addressee: str, text_hash: str) -> str:
+    if kind in YEARLY:
+        return ""
+    named = "|".join(
+        "".join(c for c in unicodedata.normalize("NFKC", part) if c.isalnum()) for part in (title, addressee)
+    )
+    return hashlib.sha256(named.encode()).hexdigest() if named != "|" else text_hash
+
+
+def lock(organ_ids: Iterable[int | None]) -> None:
+    """Version numbers are given out under the lock of the organ's row. Lock organs before reports."""
+    wanted = sorted({pk for pk in organ_ids if pk is not None})
+    if wanted:
+        rows = Organ.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+        list(rows.values_list("pk", flat=True))
+
+
+def lock_report(report_id: int, *organ_ids: int | None) -> Report:
+    """The report's row, locked, and before it the rows of its organ and of ``organ_ids``."""
+    while True:
+        held = Report.objects.values_list("organ_id", flat=True).get(pk=report_id)
+        lock([held, *organ_ids])
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if report.organ_id in (held, *organ_ids):
+            return report
+
+
+def group_of(report: Report) -> Group:
+    return (report.organ_id, report.kind, report.year, report.series)
+
+
+def enter(report: Report) -> None:
+    """Set the numbers with which a row may be written before ``settle``; organ and year may be unknown."""
+    grouped = report.organ_id is not None and report.year is not None
+    report.version, report.superseded = (0, True) if grouped else (1, False)
+
+
+def settle(*groups: Group) -> None:
+    """Number each group by arrival; the last is current. Call under ``lock``. Writes only what changes."""
+    wanted = Q()
+    for organ_id, kind, year, name in groups:
+        if organ_id is not None and year is not None:
+            wanted |= Q(organ_id=organ_id, kind=kind, year=year, series=name)
+    if wanted:
+        _number(Report.objects.filter(wanted))
+
+
+def hand_over(reports: QuerySet[Report], organ: Organ) -> None:
+    """All these reports are ``organ``'s; call under ``lock``."""
+    # Out of the way of the versions that are there already, until all are numbered anew.
+    reports.update(organ=organ, version=-F("id"), superseded=True)
+    Report.objects.filter(organ=organ, year=None).update(version=1, superseded=False)
+    _number(Report.objects.filter(organ=organ, year__isnull=False))
+
+
+def _number(reports: QuerySet[Report]) -> None:
+    columns = ("organ_id", "kind", "year", "series", "version", "superseded")
+    members: dict[Group, list[Report]] = defaultdict(list)
+    for report in reports.order_by("id").only(*columns):
+        members[group_of(report)].append(report)
+    changed = []
+    for group in members.values():
+        for rank, report in enumerate(group, start=1):
+            numbers = (rank, rank < len(group))
+            if (report.version, report.superseded) != numbers:
+                report.version, report.superseded = numbers
+                changed.append(report)
+    # In two steps: one UPDATE that swaps numbers would break the unique constraint half way.
+    Report.objects.filter(pk__in=[r.pk for r in changed]).update(version=-F("id"), superseded=True)
+    Report.objects.bulk_update(changed, ["version", "superseded"])
