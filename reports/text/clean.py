@@ -30,6 +30,12 @@ _BLANK = "[ \t\r\f\v\xa0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]"
 # A space is stray unless it parts two words in Latin letters or figures: "我与宪法” 主题", "2025 年", "群众　得".
 _STRAY = re.compile(f"{_BLANK}*\n[\\s\ufeff\u200b]*|(?<![!-~]){_BLANK}+|{_BLANK}+(?![!-~])")
 
+_GOES_ON = frozenset("，、。；：”’）》」,;)")  # no line begins with these
+_WAITS = frozenset("《“（、，‘「")  # no line ends with these
+_STOPS = frozenset("。！？：；…”’」）)》!?:;.")
+_MARKED = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附")
+_LONG_LINE, _LONG_TITLE = 44, 90  # a line without a stop is no title from these lengths on
+
 _FOLDS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {"〔": "(", "〕": ")", "［": "[", "］": "]", "．": ".", "﹒": ".", "•": "·", "━": "—", "―": "—", "─": "—"}
@@ -58,12 +64,16 @@ def clean(source: str) -> CleanText:
     runs: list[tuple[int, int, int]] = []
     breaks: set[int] = set()
     length = 0
+    line = 0
     for start, end, gap in _pieces(mended, kept):
-        if gap == "\n":
-            if length:
+        if gap == "\n" and length:
+            if _runs_on(mended, start, pieces, line, length):
+                breaks.add(length)
+            else:
                 pieces.append("\n")
                 runs.append((length, max(start - 1, 0), 1))
                 length += 1
+                line = len(pieces)
         elif gap:
             breaks.add(length)
         if end > start:
@@ -115,6 +125,19 @@ def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
         if place < end:
             yield place, end, gap
         gap = "\n"
+
+
+def _runs_on(source: str, start: int, pieces: list[str], line: int, length: int) -> bool:
+    """Whether a line break stands inside a sentence: a web page or a PDF broke it, the writer did not."""
+    before, after = pieces[-1][-1], source[start : start + 1]
+    if after in _GOES_ON or before in _WAITS:
+        return True
+    if before in _STOPS or _MARKED.match(source, start):
+        return False
+    so_far = "".join(pieces[line:])
+    if "。" in so_far:  # a title has no full stop inside
+        return True
+    return len(so_far) > (_LONG_TITLE if _MARKED.match(so_far) else _LONG_LINE) and source[start : start + 6].isalpha()
 
 
 def _within(source: str, start: int, end: int) -> Iterable[re.Match[str]]:

@@ -42,9 +42,10 @@ _PROBLEMS = re.compile(
 _OTHER = re.compile(
     r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|需要(?:协调解决|说明|报告)的|^附件"
 )
-_PAST = re.compile(r"回顾|总结|情况|成效|成绩|成就|完成|落实|取得|进展|以来|过去")
-_LEADING_YEAR = re.compile(rf"^(?:关于|对|做好|全力做好|全面做好)?({_YEAR})年")
+_PAST = re.compile(r"回顾|总结|情况|成效|(?<!优异)成绩|成就|完成|落实|取得|进展|以来|过去")
+_LEADING_YEAR = re.compile(rf"^[^,，]{{0,10}}?({_YEAR})年")
 _ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})年")
+_SPAN_OF_TIME = re.compile(r"过去|今后|未来|下(?:一)?步|本届|新一届|十[一二三四五]五|存在(?:的)?(?:主要)?问题|今年|明年|自身建设")
 _FUTURE_SPAN = re.compile(r"(?:未来|今后)[一二三四五六七八九十]年")
 _KNOWN = re.compile(
     r"(?:(?:[\d〇一二三四五六七八九]{4}年度?)?(?:推进)?(?:法治(?:政府)?建设)?的?(?:工作)?)"
@@ -82,6 +83,16 @@ def known_heading(text: str, start: int) -> int | None:
     """Where a stock heading that begins at ``start`` ends: a flattened page has no other sign of it."""
     match = _KNOWN.match(text, start)
     return match.end() if match and match.end() > start else None
+
+
+def part_heading(line: str) -> bool:
+    """Whether an unnumbered line is plainly a chapter's heading: 2023年工作回顾, 新一届政府工作思路和目标任务."""
+    if not 4 <= len(line) <= 34 or re.search("[。,;:!?]|报告$|工作报告|名词|^——|^[附注(]|\\d月|省长|主席|市长", line):
+        return False
+    years = heading_years(line)
+    if not (years or _SPAN_OF_TIME.search(line)):
+        return False
+    return heading_kind(line, min(years) - 1 if years else None) is not None
 
 
 def heading_years(heading: str) -> list[int]:

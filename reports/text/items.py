@@ -26,7 +26,7 @@ _TURN = re.compile(
 )
 _NEXT = re.compile(r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|进一步|拟|计划)")
 _OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
-_TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作|部署")
+_TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作")
 
 
 def read_items(text: CleanText, chapters: list[Section], root: Block, limit: int, plan_year: int | None) -> tuple[Item, ...]:
@@ -48,12 +48,14 @@ def _of_section(text: CleanText, section: Section, chapters: list[Section]) -> I
         yield from _combined(text, section)
     elif section.kind == "arrangements":
         yield from (("arrangement", leaf) for leaf in _targets(text, section.block))
-        if not _only_frames(section, chapters):
-            yield from (("arrangement", leaf) for leaf in leaves(text, section.block))
+        found = leaves(text, section.block)
+        if _only_frames(section, chapters):
+            found = (leaf for leaf in found if leaf.reason == "numbered item" and "部署" in section.bare)
+        yield from (("arrangement", leaf) for leaf in found)
 
 
 def _only_frames(section: Section, chapters: list[Section]) -> bool:
-    """A chapter of general requirements before the chapter of tasks states its targets and no tasks."""
+    """A chapter of general requirements before the chapter of tasks states targets; only a numbered 部署 adds to them."""
     others = [s for s in chapters if s.kind == "arrangements" and s.start > section.start]
     return bool(others and _OVERALL.search(section.bare) and not _TASKS.search(section.bare))
 
@@ -62,7 +64,7 @@ def _only_frames(section: Section, chapters: list[Section]) -> bool:
 
 
 def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
-    listed = list(leaves(text, chapter)) if chapter.numbered else []
+    listed = list(leaves(text, chapter)) if chapter.numbered or any(p.children for p in chapter.paragraphs) else []
     if listed:
         last = listed[-1]
         return [*listed[:-1], Leaf(last.start, clip(text, last.start, last.end), last.title_end, last.parent, last.reason)]
@@ -81,11 +83,9 @@ def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> 
     blocks = [b for b in _in_order(root) if b.start < limit]
     before = [b for b in blocks if not plans or b.start < plans[0]]
     found = admission(text, before, min(limit, plans[0] if plans else limit))
-    if found is None and plans:
-        leads = [b for b in blocks if b.start >= plans[0] and b.rank in (Rank.PARAGRAPH, Rank.CLAUSE)]
+    if found is None:  # some speak of 危与机 where they set out the year's thinking
+        leads = [p for s in chapters if s.kind == "arrangements" for p in s.block.paragraphs if p.start < limit]
         found = admission(text, leads, limit)
-        if found and found.score < 6:
-            found = None
     return found.leaves if found else ()
 
 

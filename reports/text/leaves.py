@@ -15,7 +15,7 @@ _FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要�
 _RHETORIC = re.compile(
     r"(?:各位代表|同志们|各位委员)(?!.{0,60}(?:政府工作|政府自身建设|自身建设|政府建设))|.{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|任重道远|催人奋进)"
     r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
-    r"|(?:今年|新的一年|20\d\d年)是|(?:今年|20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|工作)(?:要求|思路)是"
+    r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|工作)(?:要求|思路)是"
 )
 _DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
 _PROMISE = re.compile(
@@ -42,17 +42,18 @@ def leaves(text: CleanText, chapter: Block) -> Iterator[Leaf]:
 def _below(text: CleanText, owner: Block, children: list[Block], parent: str | None) -> Iterator[Leaf]:
     numbered = [c for c in children if c.rank < Rank.PARAGRAPH]
     if not numbered:
-        yield from _paragraphs(text, owner, children, parent)
+        yield from _paragraphs(text, children, parent)
         return
     top = min(c.rank for c in numbered)
     begun = False
     for child in children:
-        if child.rank == Rank.PARAGRAPH:
-            if begun and _stands_for_itself(text, child):
-                yield _leaf(child, parent, "paragraph after the groups")
-        elif child.rank == top or begun:
-            begun = True
+        begun = begun or child.rank == top
+        if not begun:
+            continue
+        if child.rank < Rank.PARAGRAPH:
             yield from _node(text, child, parent)
+        else:
+            yield from _paragraph(text, child, parent)
 
 
 def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
@@ -61,35 +62,55 @@ def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
         return
     if block.numbered:
         yield from _below(text, block, block.children, title)
-        return
-    parts = _parts(text, block)
-    if not parts:
+    elif _has_parts(text, block):
+        yield from parts(text, block.paragraphs, title)
+    else:
         yield _leaf(block, parent, "numbered item")
-        return
-    yield from parts_of(text, parts, title)
 
 
-def _parts(text: CleanText, block: Block) -> list[Block]:
-    """The unnumbered paragraphs of a group, when each carries out a topic of its own."""
+def _has_parts(text: CleanText, block: Block) -> bool:
+    """Whether the unnumbered paragraphs of a group each carry out a topic of their own, or one holds a list."""
     paragraphs = block.paragraphs
+    if any(p.children for p in paragraphs):
+        return True
+    if _alternate(paragraphs):
+        return True
     topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
     own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
-    if own > _GUIDE or len(topical) < 2 or len(topical) * 5 < len(paragraphs) * 3:
-        return []
-    return paragraphs
+    return own <= _GUIDE and len(topical) >= 2 and len(topical) * 5 >= len(paragraphs) * 3
 
 
-def parts_of(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
+def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
     """Paragraphs as leaves, each for itself; a title line takes what follows, guidance before them is none."""
-    title: Block | None = None
+    alternate = _alternate(paragraphs)
+    held: list[Block] = []
     for n, paragraph in enumerate(paragraphs):
-        if titled(text, paragraph):
-            title = paragraph
-        elif title is not None:
-            yield _joined([title, paragraph], parent)
-            title = None
-        elif (n > 0 or not _guides(text, paragraph)) and _stands_for_itself(text, paragraph):
-            yield _joined([paragraph], parent)
+        if titled(text, paragraph) or (alternate and paragraph.end - paragraph.start <= _SUBJECT):
+            if len(held) > 1:
+                yield _joined(held, parent)
+            held = [paragraph]
+        elif held and (alternate or len(held) == 1):
+            held.append(paragraph)
+        elif n > 0 or paragraph.children or not _guides(text, paragraph):
+            if len(held) > 1:
+                yield _joined(held, parent)
+            held = []
+            yield from _paragraph(text, paragraph, parent)
+    if len(held) > 1:
+        yield _joined(held, parent)
+
+
+def _alternate(paragraphs: list[Block]) -> bool:
+    """Whether topic sentences stand on lines of their own, above what carries them out."""
+    short = [p.end - p.start <= _SUBJECT for p in paragraphs]
+    return sum(short) >= 2 and sum(short) * 3 >= len(short) and not any(a and b for a, b in zip(short, short[1:], strict=False))
+
+
+def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
+    if block.children:
+        yield from _below(text, block, block.children, text.text[block.start : block.title_end].strip())
+    elif _stands_for_itself(text, block):
+        yield _joined([block], parent)
 
 
 def _guides(text: CleanText, paragraph: Block) -> bool:
@@ -103,15 +124,14 @@ def titled(text: CleanText, block: Block) -> bool:
     return 4 <= len(line) <= 40 and not re.search("[。,;:!?]$", line)
 
 
-def _paragraphs(text: CleanText, owner: Block, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
+def _paragraphs(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
     """A chapter without numbers: paragraphs with topics, or each promising paragraph for itself."""
     topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
     if len(topical) >= 2:
-        yield from parts_of(text, paragraphs, parent)
+        yield from parts(text, paragraphs, parent)
         return
     for paragraph in paragraphs:
-        if _stands_for_itself(text, paragraph):
-            yield _leaf(paragraph, parent, "paragraph")
+        yield from _paragraph(text, paragraph, parent)
 
 
 def _stands_for_itself(text: CleanText, block: Block) -> bool:

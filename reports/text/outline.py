@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from .clean import CleanText
 from .dates import chinese_number
-from .headings import known_heading
+from .headings import heading_kind, heading_years, known_heading, part_heading
 
 
 class Rank(IntEnum):
@@ -75,7 +75,9 @@ _NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一
 def outline(text: CleanText, end: int | None = None) -> Block:
     """The blocks of ``text[:end]`` as a tree below one root."""
     limit = len(text.text) if end is None else end
-    blocks = _accept(text, list(_candidates(text.folded, limit)))
+    candidates = list(_candidates(text.folded, limit))
+    _promote(text.folded, candidates)
+    blocks = _accept(text, candidates)
     for n, block in enumerate(blocks):
         block.end = _strip_end(text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit)
         block.title_end = _title_end(text, block)
@@ -127,6 +129,27 @@ def _style(mark: str, name: str) -> str:
     if name == "clause":
         return "first" if mark[:2] in _WORD_ORDINALS else mark[0] if mark[0] in "第其" else mark.rstrip(",、:")[-1]
     return name if name != "lost" else "group"
+
+
+def _promote(folded: str, candidates: list[Block]) -> None:
+    """Where 一、 numbers no chapter of review or plan, unnumbered lines (2023年工作回顾) head the chapters."""
+    stated = set()
+    for block in candidates:
+        if block.rank == Rank.CHAPTER and not block.inline:
+            heading = _line(folded, block.body)
+            named = heading_years(heading)
+            found = heading_kind(heading, min(named) - 1 if named else None)
+            stated.add(found[0] if found else None)
+    if "arrangements" in stated or "problems" in stated:
+        return
+    for block in candidates:
+        if block.rank == Rank.PARAGRAPH and part_heading(_line(folded, block.start)):
+            block.rank, block.style = Rank.PART, "bare"
+
+
+def _line(folded: str, start: int) -> str:
+    stop = folded.find("\n", start)
+    return folded[start : stop if stop >= 0 else len(folded)]
 
 
 # -- acceptance -------------------------------------------------------------------------------------------------
@@ -256,20 +279,39 @@ def _tree(blocks: list[Block], limit: int, folded: str) -> Block:
     stack = [root]
     for block in blocks:
         if block.rank == Rank.PARAGRAPH:
-            _leave_closed(stack, fresh=_NEW_MATTER.match(folded, block.start) is not None)
+            _leave(stack, folded, block)
         else:
-            while stack[-1].rank >= block.rank:
-                stack.pop()
+            _climb(stack, block)
         stack[-1].children.append(block)
-        if block.rank != Rank.PARAGRAPH:
-            stack.append(block)
+        stack.append(block)
     _stretch(root)
     return root
 
 
-def _leave_closed(stack: list[Block], *, fresh: bool) -> None:
-    """A new paragraph ends a list that ran inside the last one; 各位代表！ ends every group."""
-    while (stack[-1].inline and stack[-1].rank == Rank.CLAUSE) or (fresh and stack[-1].rank > Rank.CHAPTER):
+def _climb(stack: list[Block], block: Block) -> None:
+    """Leave what a number closes. A list inside a paragraph's line belongs to that paragraph; a bare title
+    (一是优化交通服务。) takes the list that follows, whatever its form."""
+    top = stack[-1]
+    if block.inline and block.rank > Rank.GROUP and top.rank == Rank.PARAGRAPH:
+        return
+    sibling = next((b for b in reversed(stack) if b.style == block.style and b.rank == block.rank), None)
+    if block.ordinal > 1 and sibling is not None and block.rank > Rank.CHAPTER:
+        while stack.pop() is not sibling:
+            pass
+        return
+    bare = top.rank in (Rank.CLAUSE, Rank.SUBPOINT, Rank.POINT) and not top.inline and top.title_end >= top.end
+    if bare and block.ordinal == 1 and not block.inline and block.rank > Rank.GROUP and block.rank != top.rank:
+        return
+    while stack[-1].rank >= block.rank:
+        stack.pop()
+
+
+def _leave(stack: list[Block], folded: str, paragraph: Block) -> None:
+    """A new paragraph ends the last one and a list that ran inside its line; 各位代表！ ends every group."""
+    fresh = _NEW_MATTER.match(folded, paragraph.start) is not None
+    while stack[-1].rank == Rank.PARAGRAPH or stack[-1].inline or (fresh and stack[-1].rank > Rank.CHAPTER):
+        if stack[-1].inline and stack[-1].rank <= Rank.GROUP and not fresh:
+            break
         stack.pop()
 
 

@@ -10,7 +10,7 @@ from .items import read_items
 from .model import Chapter, Item, Metadata, Note, Reading, Span
 from .outline import Block, outline
 from .sections import Section, chapter_blocks, sections
-from .years import Heading, Years, years
+from .years import Heading, Years, last_year, years
 
 
 def read(source: str, metadata: Metadata | None = None) -> Reading:
@@ -59,7 +59,8 @@ def _merged(given: Metadata | None, found: Metadata) -> Metadata:
 def _years(text: CleanText, head: Head, blocks: list[Block]) -> Years:
     headings = [Heading(text.folded[b.body : b.title_end], Span(b.start, b.title_end)) for b in blocks]
     lead = text.folded[head.start : blocks[0].start if blocks else min(len(text.folded), head.start + 400)]
-    return years(head.kind.value, head.title, lead, headings, head.issued_on)
+    review = text.folded[: blocks[1].start] if len(blocks) > 1 else text.folded[: head.end // 2]
+    return years(head.kind.value, head.title, lead, headings, head.issued_on, last_year(review))
 
 
 def _notes(head: Head, found: Years, chapters: list[Section], items: tuple[Item, ...]) -> Iterator[Note]:

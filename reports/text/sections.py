@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from .clean import CleanText
-from .headings import heading_kind, heading_years, looks_back
+from .headings import heading_kind, looks_back
 from .model import ChapterKind, ReportKind
 from .outline import Block, Rank
 
 _TARGET = re.compile(r"预期目标(?:是|为|:|：)|总体要求(?:是|为|:|：)|(?:今年|新的一年|20\d\d年).{0,16}(?:要重点|重点)(?:抓好|做好|推进)")
 _TARGETS_SET = re.compile(r"预期目标.{0,8}(?:是|为|:)")
-_PREAMBLE = re.compile(r"代表.{0,24}(?:报告|汇报)|请予审议|报告如下|汇报如下|总结如下")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +39,13 @@ def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None
 
 
 def chapter_blocks(text: CleanText, root: Block) -> list[Block]:
-    """The blocks that are chapters: 一、…; or unnumbered headings, where the text has them above or instead of 一、."""
-    numbered = [b for b in root.children if b.rank in (Rank.PART, Rank.CHAPTER)]
-    bare = [b for b in root.children if _stands_alone(text, b)]
-    if bare and (not numbered or _restarts(numbered) or bare[0].start < numbered[0].start and len(bare) > 1):
-        return _gather(root, bare)
-    return numbered
-
-
-def _stands_alone(text: CleanText, block: Block) -> bool:
-    """An unnumbered line that is plainly a chapter's heading: 2023年工作回顾."""
-    if block.rank != Rank.PARAGRAPH or block.end - block.start > 34:
-        return False
-    line = text.folded[block.start : block.end]
-    if line.startswith(("——", "附", "注")) or re.search("[。,;:!?报告]$|工作报告|名词", line):
-        return False
-    years = heading_years(line)
-    if not (years or re.search("过去|今后|未来|下一步|本届|新一届|十[一二三四五]五|存在|自身建设", line)):
-        return False
-    return heading_kind(line, min(years) - 1 if years else None) is not None or "自身建设" in line
-
-
-def _restarts(numbered: list[Block]) -> bool:
-    return sum(b.ordinal == 1 for b in numbered) > 1
-
-
-def _gather(root: Block, heads: list[Block]) -> list[Block]:
-    """Put what follows each unnumbered heading below it."""
-    starts = {b.start for b in heads}
-    current: Block | None = None
-    for block in list(root.children):
-        if block.start in starts:
-            block.rank, block.title_end = Rank.PART, block.end
-            current = block
-        elif current is not None:
-            current.children.append(block)
-            current.end = max(current.end, block.end)
-            root.children.remove(block)
-    return heads
+    """The blocks that are chapters. A numbering that starts again after the plan belongs to an annex."""
+    top = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=Rank.CHAPTER)
+    chapters = [b for b in root.children if b.rank == top]
+    for n, block in enumerate(chapters):
+        if n and top == Rank.CHAPTER and block.ordinal == 1 and chapters[n - 1].ordinal > 1 and not block.inline:
+            return chapters[:n]
+    return chapters
 
 
 def _heading(text: CleanText, block: Block) -> str:

@@ -32,7 +32,12 @@ class Years:
 
 
 def years(
-    kind: ReportKind, title: Fact[str] | None, lead: str, headings: list[Heading], issued_on: Fact[date] | None
+    kind: ReportKind,
+    title: Fact[str] | None,
+    lead: str,
+    headings: list[Heading],
+    issued_on: Fact[date] | None,
+    reviewed: int | None = None,
 ) -> Years:
     """Read the years of a report.
 
@@ -43,7 +48,7 @@ def years(
     back = [(max(heading_years(h.words)), h) for h in headings if heading_years(h.words) and looks_back(h.words)]
     ahead = [(y[0], h) for h in headings if (y := heading_years(h.words)) and not looks_back(h.words)]
     if kind == "work_report":
-        return _work_report(title, titled, lead, back, ahead, issued_on)
+        return _work_report(title, titled, back, ahead, issued_on, reviewed)
     if kind == "delegate_reply":
         return _reply(issued_on)
     return _annual(title, titled, lead, back, ahead)
@@ -73,8 +78,8 @@ def _annual(
 
 
 def _work_report(
-    title: Fact[str] | None, titled: list[int], lead: str,
-    back: list[tuple[int, Heading]], ahead: list[tuple[int, Heading]], issued_on: Fact[date] | None,
+    title: Fact[str] | None, titled: list[int],
+    back: list[tuple[int, Heading]], ahead: list[tuple[int, Heading]], issued_on: Fact[date] | None, reviewed: int | None,
 ) -> Years:
     covered = Fact(max(back, key=lambda p: p[0])[0], "heading", back[0][1].span) if back else None
     plan: Fact[int] | None = None
@@ -89,9 +94,15 @@ def _work_report(
         covered = Fact(plan.value - 1, "year before the plan")
     if plan:
         return Years(covered, plan, "stated")
-    if covered is None and (found := _LEAD_YEAR.search(lead)):
-        covered = Fact(int(found[1]), "opening", None)
+    if covered is None and reviewed:
+        covered = Fact(reviewed, "last year that the review speaks of")
     return Years(covered, Fact(covered.value + 1, "year after the one covered") if covered else None, "inferred" if covered else None)
+
+
+def last_year(review: str) -> int | None:
+    """The latest year that a review names several times: it tells what a first session (过去五年) covers."""
+    named = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)年", review)]
+    return max((y for y in set(named) if named.count(y) >= 2), default=None)
 
 
 def _reply(issued_on: Fact[date] | None) -> Years:
