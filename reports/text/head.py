@@ -20,6 +20,7 @@ _DOWN_TO_WORK = re.compile(r"如下|请予|审议|:.")
 _SELF = re.compile(r"我(?:谨)?代表([一-龥]{0,16}?(?:人民政府|国务院|政府|管委会|管理委员会|行政公署|行署|党工委))")
 _SUBJECT = re.compile(r"^(?:\d{4}年(?:以来)?,|近年来,|一年来,|今年以来,)?([一-龥]{1,18}?(?:局|办公室|办|委员会|委|厅|中心|政府|管委会))(?=坚持|认真|紧紧|深入|在|全面|始终|以|按照|高度|积极|切实|严格|牢固|持续|聚焦|围绕|[,，])")
 _PLACE = re.compile(r"(?:^|(?<=在)|(?<=\n))(?!我|现|日在|月|年|代表)([一-龥]{2,10}?(?:省|自治区|自治州|州|市|区|县|盟|旗|新区))(?:政府工作报告|人民政府|第[一二三四五六七八九十]+届)")
+_CONTACT = re.compile(r"请(?:与|同|径向|直接与|联系|致电)([一-龥]{2,28}(?:办公室|管委会|委员会|局|政府|中心|办))(?=[一-龥]{0,12}(?:联系|反映)|[(,。])")
 _NO_ORGAN = re.compile(r"^(?:关于|全|各|我|本|该|向|对|有关|相关|现将|区|市|县|省|的)|工作$")
 _ANNEX = re.compile(
     r"本作品是|(?:附(?:件|表|录)?|附[:：]?.{0,4}|.{0,24}(?:名词|术语|有关用语|有关词语).{0,6}(?:解释|注释|说明)|注释|相关(?:报道|链接|附件)|注)[\d一二三]{0,2}[:：.、]?.{0,40}$"
@@ -93,7 +94,12 @@ def _addressee(text: CleanText, lines: list[Span]) -> tuple[Fact[str] | None, in
             return Fact(_words(text.text, span), "addressee line", span), line.end
         if len(words) > 60:
             break
-    return None, lines[0].start if lines else 0
+    start = lines[0].start if lines else 0
+    called = _SALUTATION.search(text.folded)
+    if called:
+        span = Span(called.start(), called.end())
+        return Fact(_words(text.text, span), "salutation", span), start
+    return None, start
 
 
 # -- kind -------------------------------------------------------------------------------------------------------
@@ -191,6 +197,8 @@ def _organ(
     signed = next((line for line in foot if ORGAN.fullmatch(_words(text.folded, line))), None)
     if signed:
         return Fact(_words(text.text, signed), "signature", signed)
+    if kind == "disclosure_report" and (contact := _CONTACT.search(text.folded, 0, 1500)):
+        return Fact(contact[1], "contact", Span(contact.start(1), contact.end(1)))
     if kind != "work_report":
         return _titled_organ(title) or _subject(text, lines)
     return _government(text, title, lines)
@@ -215,7 +223,7 @@ def _subject(text: CleanText, lines: list[Span]) -> Fact[str] | None:
 def _government(text: CleanText, title: Fact[str] | None, lines: list[Span]) -> Fact[str] | None:
     """我代表省人民政府 names it by level; the title or the congress named under it gives the place."""
     said = _SELF.search(text.folded, 0, 800)
-    name = re.sub("(?<=[省市区县州])政府$", "人民政府", said[1]) if said else None
+    name = re.sub("(?<=[省市区县州])政府$", "人民政府", re.sub("第?[一二三四五六七八九十]+届", "", said[1])) if said else None
     head = "\n".join(_words(text.folded, line) for line in lines[:8] if line.end - line.start < 90)
     place = _PLACE.search(re.sub(r"\d{4}年|[^一-龥 ]", "\n", head).replace(" ", ""))
     if name is None and place is None:

@@ -46,14 +46,15 @@ _PAST = re.compile(r"回顾|总结|情况|成效|(?<!优异)成绩|成就|完成
 _LEADING_YEAR = re.compile(rf"^[^,，]{{0,10}}?({_YEAR})年")
 _ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})年")
 _SPAN_OF_TIME = re.compile(r"过去|今后|未来|下(?:一)?步|本届|新一届|十[一二三四五]五|存在(?:的)?(?:主要)?问题|今年|明年|自身建设")
-_FUTURE_SPAN = re.compile(r"(?:未来|今后)[一二三四五六七八九十]年")
+_YEARS_AHEAD = re.compile(r"(?:未来|今后)[一二三四五六七八九十]年|[“\"]?十[三四五六]五[”\"]?|远景")
+_VISION = re.compile(r"^(?!.*(?:任务|举措|工作安排)).*(?:思路|考虑|定位|愿景|要求|远景)")  # a plan of years, not of this one
 _KNOWN = re.compile(
     r"(?:(?:[\d〇一二三四五六七八九]{4}年度?)?(?:推进)?(?:法治(?:政府)?建设)?的?(?:工作)?)"
     r"(?:主要(?:工作)?(?:举措|做法|措施|成效|成绩|工作|安排)(?:和|及|与)?(?:取得的)?(?:主要)?(?:成效|成绩|情况|举措)?|工作(?:开展|完成)?情况(?:和|及|与)?(?:主要)?(?:成效|成绩)?"
     rf"|(?:工作中)?存在的?(?:主要|突出)?{_LACK}(?:[和与及、]{_LACK})?(?:及(?:原因|改进情况|下一步[^,。:;]{{0,8}}))?"
     rf"|{_NEXT}(?:的)?(?:主要|重点)?(?:工作)?(?:安排|计划|打算|思路|举措|措施|重点|任务|设想)?"
     r"|工作(?:回顾|总结|安排|计划|打算|思路|要点)|(?:总体|基本)情况|其他需要报告的(?:事项|情况)"
-    r"|(?:主动公开政府信息|收到和处理政府信息公开申请|政府信息公开行政复议[、和]?(?:行政)?诉讼)情况)"
+    r"|(?:主动公开政府信息|收到和处理政府信息公开申请|政府信息公开行政.{0,2}复议[、和]?(?:行政)?诉讼)情况)"
 )
 
 
@@ -115,8 +116,11 @@ def _ends_in_past(heading: str) -> bool:
 
 
 def _by_year(heading: str, covered: int | None) -> tuple[ChapterKind, str] | None:
-    if _FUTURE_SPAN.search(heading) and re.search(_PLAN, heading):
-        return "arrangements", "heading names the years to come"
+    if _YEARS_AHEAD.search(heading) and not _ANY_YEAR.search(heading):
+        if _VISION.search(heading):
+            return "other", "heading sets out several years' thinking"
+        if re.search(_PLAN, heading) and not _ends_in_past(heading):
+            return "arrangements", "heading names the years to come"
     if covered is None or not _LEADING_YEAR.match(heading):
         return None
     year = heading_years(heading)[0]

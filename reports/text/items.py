@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from .annex import annex_leaves
 from .causes import cause
 from .clean import CleanText
 from .deadlines import first_deadline
@@ -19,7 +20,7 @@ from .sections import Section
 from .sentences import sentences
 from .weaknesses import admission, clip, prose_leaves
 
-_TARGET = re.compile(r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|预期目标.{0,8}(?:是|为|[:：])")
+_TARGET = re.compile(r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|预期(?:目标|指标).{0,8}(?:是|为|[:：])")
 _AFTER_TARGET = re.compile(r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|围绕(?:上述|以上)|需要(?:说明|指出)")
 _TURN = re.compile(
     r"(?:下(?:一)?(?:步|阶段|年度?)|(?:20\d\d)年,?(?:我|本|将|区|市|县|街)|今后|针对(?:上述|以上|这些|存在)|(?:将|拟)?采取(?:以下|如下)?.{0,4}(?:措施|办法)|(?:改进|整改)(?:措施|情况|方向|办法)[:：是]|为(?:此|解决))"
@@ -38,7 +39,9 @@ def read_items(text: CleanText, chapters: list[Section], root: Block, limit: int
         found += [("problem", leaf) for leaf in _told(text, chapters, root, limit)]
     if not any(kind == "arrangement" for kind, _ in found):
         found += [("arrangement", leaf) for leaf in _without_chapter(text, chapters, root, limit)]
-    return tuple(_item(text, kind, leaf, limit, plan_year) for kind, leaf in _disjoint(found))
+    main = [_item(text, kind, leaf, limit, plan_year) for kind, leaf in _disjoint(found)]
+    annex = [_item(text, "arrangement", leaf, leaf.end, plan_year) for leaf in annex_leaves(text, limit)]
+    return (*main, *annex)
 
 
 def _of_section(text: CleanText, section: Section, chapters: list[Section]) -> Iterator[tuple[ItemKind, Leaf]]:

@@ -10,13 +10,18 @@ from .clean import CleanText
 from .outline import Block, Rank, topic
 
 _SUBJECT = 42  # a topic sentence is no longer than this
+_SHORT = 24
 _GUIDE = 200  # what stands between a group's title and its parts is guidance up to this length
 _FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
 _RHETORIC = re.compile(
-    r"(?:各位代表|同志们|各位委员)(?!.{0,60}(?:政府工作|政府自身建设|自身建设|政府建设))|.{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|任重道远|催人奋进)"
+    r".{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|任重道远|催人奋进)"
     r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
     r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|工作)(?:要求|思路)是"
 )
+_DOES = re.compile("(?:继续|全力|扎实|认真|切实|持续|深入|全面|大力|积极)?(?:抓好|办好|做好|推进|完成|实施|落实|建设|开展)")
+_CALLED = re.compile("(?:各位代表|同志们|各位委员|各位代表、同志们)[,!:]")
+_ANSWERS_CALL = re.compile("政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程")  # what follows the call is no mere appeal
+_GUIDES_ON = re.compile("(?:我们|(?:区|市|省|县|州)政府)(?:将|要|既要|必须|一定)|必须|要(?:以|坚持|把)|聚焦")
 _DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
 _PROMISE = re.compile(
     "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|做好|抓好|促进|提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
@@ -91,7 +96,7 @@ def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Itera
             held = [paragraph]
         elif held and (alternate or len(held) == 1):
             held.append(paragraph)
-        elif n > 0 or paragraph.children or not _guides(text, paragraph):
+        elif paragraph.children or not _guides(text, paragraph, first=n == 0):
             if len(held) > 1:
                 yield _joined(held, parent)
             held = []
@@ -110,12 +115,18 @@ def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Le
     if block.children:
         yield from _below(text, block, block.children, text.text[block.start : block.title_end].strip())
     elif _stands_for_itself(text, block):
-        yield _joined([block], parent)
+        called = _CALLED.match(text.folded, block.start, block.end)
+        yield Leaf(called.end() if called else block.start, block.end, block.title_end, parent, "topic paragraph")
 
 
-def _guides(text: CleanText, paragraph: Block) -> bool:
-    """The first paragraph of a group says why it matters (改革开放是推动发展的制胜法宝。) or what all parts serve."""
-    return not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
+def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
+    """A paragraph before the parts says why they matter (改革开放是推动发展的制胜法宝。) or what they all serve."""
+    second = text.folded[paragraph.title_end : paragraph.end]
+    turns = len(second) < _GUIDE and _GUIDES_ON.match(second) is not None
+    if first:
+        return turns or not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
+    promises = _PROMISE.search(text.folded, paragraph.start, paragraph.title_end)
+    return turns and promises is None and topic(text, paragraph)
 
 
 def titled(text: CleanText, block: Block) -> bool:
@@ -136,9 +147,15 @@ def _paragraphs(text: CleanText, paragraphs: list[Block], parent: str | None) ->
 
 def _stands_for_itself(text: CleanText, block: Block) -> bool:
     line = text.folded[block.start : block.end]
+    called = _CALLED.match(line)
+    if called and not _ANSWERS_CALL.search(line):
+        return False
+    line = line[called.end() :] if called else line
     if _RHETORIC.match(line) or line.endswith(":"):
         return False
-    return len(line) >= 24 and _PROMISE.search(line) is not None
+    if len(line) < _SHORT:  # a single short sentence must open with what is to be done
+        return len(line) >= 10 and _DOES.match(line) is not None
+    return _PROMISE.search(line) is not None
 
 
 def _joined(paragraphs: list[Block], parent: str | None) -> Leaf:

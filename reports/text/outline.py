@@ -158,6 +158,7 @@ def _line(folded: str, start: int) -> str:
 def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
     """Drop the look-alikes: one pass, remembering how far each sequence has come."""
     following = _next_in_sequence(candidates)
+    chapters = _inline_chapters(text, candidates)
     reached: dict[Rank, Block] = {}
     kept: list[Block] = []
     for n, block in enumerate(candidates):
@@ -168,12 +169,15 @@ def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
         if not block.inline and block.style == "first" and block.ordinal > 1 and not _goes_on(block, reached):
             kept.append(replace(block, rank=Rank.PARAGRAPH, style="", body=block.start))
             continue
-        if block.inline and not _fits(text, block, reached.get(block.rank), following[n], kept):
+        if block.inline and block.rank == Rank.CHAPTER:
+            if block.start not in chapters:
+                continue
+        elif block.inline and not _fits(text, block, reached.get(block.rank), following[n], kept):
             continue
         _close(reached, block.rank)
         reached[block.rank] = block
         kept.append(block)
-    return _without_tables(kept)
+    return kept
 
 
 def _next_in_sequence(candidates: list[Block]) -> list[bool]:
@@ -196,7 +200,7 @@ def _next_in_sequence(candidates: list[Block]) -> list[bool]:
 
 def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kept: list[Block]) -> bool:
     before = text.folded[block.start - 1]
-    edge = before in _EDGE or block.start in text.breaks
+    edge = _at_edge(text, block)
     if block.rank == Rank.CLAUSE:
         if last is not None and last.style != block.style:
             return False
@@ -208,10 +212,7 @@ def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kep
     expected = block.ordinal == (last.ordinal + 1 if last else 1) or (block.ordinal == 1 and followed)
     if block.rank == Rank.GROUP:
         return expected and (last is not None or followed)
-    if block.rank == Rank.CHAPTER:
-        edge = edge or known_heading(text.folded, block.body) is not None
-    else:
-        edge = edge or before in ")）" or (block.ordinal == 1 and _ends_title(text, block, kept))
+    edge = edge or before in ")）" or (block.ordinal == 1 and _ends_title(text, block, kept))
     return expected and edge and (last is not None or followed)
 
 
@@ -232,24 +233,30 @@ def _close(reached: dict[Rank, Block], rank: Rank, *, only_inline: bool = False)
             del reached[deeper]
 
 
-def _without_tables(blocks: list[Block]) -> list[Block]:
-    """A table inside a flattened page numbers its rows 一、…四、 within chapter 三、: where the outer numbering
-    is taken up again, the inner one is dropped with all below it."""
-    outer = [b for b in blocks if b.rank == Rank.CHAPTER]
-    stack: list[list[Block]] = []
-    inner: list[tuple[Block, Block]] = []
-    for block in outer:
-        if not block.inline and not any(b.inline for s in stack for b in s):
-            stack = [[block]]
+def _inline_chapters(text: CleanText, candidates: list[Block]) -> set[int]:
+    """The starts of a flattened page's chapters: the longest run 一、二、三、…, stock headings preferred.
+
+    A table inside such a page numbers its rows 一、…四、 as well; those rows make the shorter run.
+    """
+    if any(b.rank == Rank.CHAPTER and not b.inline for b in candidates):
+        return set()
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for block in candidates:
+        if block.rank != Rank.CHAPTER or block.ordinal - 1 not in best:
             continue
-        owner = next((s for s in reversed(stack) if s[-1].ordinal + 1 == block.ordinal), None)
-        if owner is None:
-            stack.append([block])
+        known = known_heading(text.folded, block.body) is not None
+        if not known and not _at_edge(text, block):
             continue
-        while stack[-1] is not owner:
-            inner.append((stack.pop()[0], block))
-        owner.append(block)
-    return [b for b in blocks if not any(a.start <= b.start < z.start for a, z in inner)]
+        weight, run = best[block.ordinal - 1]
+        longer = (weight + 1 + 0.5 * known, [*run, block.start])
+        if longer[0] >= best.get(block.ordinal, (0.0, []))[0]:
+            best[block.ordinal] = longer
+    run = max(best.values(), key=lambda b: b[0])[1]
+    return set(run) if len(run) > 1 else set()
+
+
+def _at_edge(text: CleanText, block: Block) -> bool:
+    return text.folded[block.start - 1] in _EDGE or block.start in text.breaks
 
 
 # -- shape ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from .model import ChapterKind, ReportKind
 from .outline import Block, Rank
 
 _TARGET = re.compile(r"预期目标(?:是|为|:|：)|总体要求(?:是|为|:|：)|(?:今年|新的一年|20\d\d年).{0,16}(?:要重点|重点)(?:抓好|做好|推进)")
-_TARGETS_SET = re.compile(r"预期目标.{0,8}(?:是|为|:)")
+_TARGETS_SET = re.compile(r"预期(?:目标|指标).{0,8}(?:是|为|:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def _by_position(
             filled.append(("arrangements", "sets the year's targets") if sets_targets else ("other", "stands between review and plan"))
         else:
             filled.append(("achievements", "stands before the plan"))
+    if kind == "work_report" and not any(k == "arrangements" for k, _ in filled):
+        return [("arrangements", "the only plan") if k == "other" else (k, why) for k, why in filled]
     return filled
 
 

@@ -26,12 +26,13 @@ _MAINLY = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:对此|对于?(?:上述|以上|这些|存在的)|对这些|面对(?:这些|上述|以上|困难|问题|新)|这些(?:问题|困难|矛盾|都|是)|上述|以上(?:问题|困难|这些)|针对(?:这些|上述|以上|存在)|为此|我们(?:一定|将|要|必须|有信心|正|既要|应|已|高度)"
-    r"|我们对|只要|今后|下一步|必须|解决(?:这些|上述)|要(?:高度重视|进一步|采取|以|切实|增强|直面|敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位代表|在今后|在新的一年|接下来|同志们|新的一年|前进(?:道路|中)|有(?:困难|问题)|办法总比)"
+    r"|我们对|只要|今后|下一步|必须|解决(?:这些|上述)|要(?:高度重视|进一步|采取|以|切实|增强|直面|敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位代表|在今后|在新的一年|接下来|同志们|(?:此外,)?今年|新的一年|前进(?:道路|中)|有(?:困难|问题)|办法总比)"
     r"|[^;。]{0,60}(?:我们|一定|决不|绝不)(?:将|会|要|必须|能)?.{0,16}(?:知重负重|不辜负|辜负|直面|正视|加以解决|认真解决|努力|攻坚克难|迎难而上)"
 )
 _LACKING = re.compile(
     rf"{_LACK}|不够|不高|不强|不优|不畅|不实|不牢|不平衡|不充分|不稳|不大|不多|不到位|不适应|不相适应|不完善|不健全|不合理|不明显|不快|不足|不理想|不严|不深|有待|亟待|亟需|仍需|还需|尚需|需要|薄弱|滞后|压力|较大|较低|较少|较慢|较弱|较重|较差|偏低|偏慢|偏弱|偏少|偏小|缓慢|制约|艰巨|隐患|严峻|缺乏|欠缺|缺口|偏|弱|难|尚未|未能|仍未|没有|下滑|下降|放缓|突出|任重道远|时有发生|依然|仍然|繁重|紧张|短缺|失衡|脱节|形式主义|腐败|硬骨头|欠账|过快|增多|加大|减弱|落后|不满意|事故|痛心|不公|浪费|堵点|痛点|卡点|趋紧|承压"
 )
+_NOTICES = re.compile(rf"{_LACK}|看到|认识到|深知")
 _TOLD = re.compile(r"(?<!在)(?:看到|认识到|意识到|指出的是|注意到)(?:的是)?[,，]?(?!.{0,12}的同时)")
 _REMAINDER = re.compile(r"[,，]?等等?[。.]?$")
 
@@ -80,7 +81,7 @@ def _admissions(text: CleanText, blocks: list[Block], n: int, block: Block, limi
     for sentence in sentences(text.folded, block.start, end):
         words = text.folded[sentence.start : sentence.end]
         score = _score(words)
-        listed = tuple(_listed(text, blocks, n, limit)) if score or re.search(_LACK, words) else ()
+        listed = tuple(_listed(text, blocks, n, limit)) if score or _NOTICES.search(words) else ()
         if listed and blocks[n + 1].start - sentence.start < 400 and (score >= 4 or _lacking(text, listed)):
             yield Admission(score + 4, sentence.start, listed)
             return
