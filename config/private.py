@@ -17,8 +17,7 @@ LONGEST_SOCKET_PATH = 100
 def write_private(path: Path, text: str) -> None:
     """Replace ``path`` in one step; nobody else can read it at any moment."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(
         os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
     ) as file:
@@ -29,7 +28,7 @@ def write_private(path: Path, text: str) -> None:
 def kept_secret(path: Path) -> str:
     """The secret in ``path``, made on first use."""
     if not path.exists():
-        fresh = path.with_name(f"{path.name}.new.{os.getpid()}")
+        fresh = path.with_name(f"{path.name}.new.{secrets.token_hex(4)}")
         write_private(fresh, secrets.token_urlsafe(50) + "\n")
         # A link fails where a rename would overwrite: of two processes starting at once, one secret wins.
         with contextlib.suppress(FileExistsError):

@@ -102,7 +102,7 @@ def test_what_django_unfold_shows_is_chinese(tmp_path: Path) -> None:
 
 def in_chinese(entry: polib.POEntry) -> bool:
     """Whether the running site has a translation, from Django's catalogues or from ours."""
-    known = trans_real.translation("zh-hans")._catalog
+    known = trans_real.translation("zh-hans")._catalog  # type: ignore[attr-defined]
     key = f"{entry.msgctxt}\x04{entry.msgid}" if entry.msgctxt else entry.msgid
     for candidate in (key, (key, 0)):
         try:

@@ -1,0 +1,231 @@
+"""`make run` for real: everything is started on free ports, used over HTTP, and stopped."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+
+from config.catalogues import BASE_DIR
+from tests.services import free_port, wait_until
+
+ENDED = "ended"
+pytestmark = pytest.mark.xdist_group("run")  # one at a time: each is half a dozen processes
+
+
+@dataclass
+class Site:
+    process: subprocess.Popen[str]
+    port: int
+    var: Path
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def passwords(self) -> dict[str, str]:
+        text = (self.var / "accounts.txt").read_text("utf-8")
+        return {line.split("\t")[0]: line.split("\t")[1] for line in text.splitlines() if line[0] != "#"}
+
+    def processes(self) -> set[int]:
+        """Everything that this run started, found by the folder that only it was given."""
+        mark = f"VAR_DIR={self.var}".encode()
+        return {pid for pid, environment in environments() if mark in environment.split(b"\0")}
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+
+def environments() -> Iterator[tuple[int, bytes]]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            yield int(folder.name), (folder / "environ").read_bytes()
+        except OSError:
+            continue
+
+
+def command(var: Path, port: int) -> subprocess.Popen[str]:
+    clean = {
+        "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
+        "VAR_DIR": str(var),
+        "PORT": str(port),
+        "DEMO": "1",
+        "WORKERS": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "config.run"],
+        cwd=BASE_DIR,
+        env=clean,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@contextmanager
+def running(var: Path) -> Iterator[Site]:
+    site = Site(command(var, port := free_port()), port, var)
+    seen: queue.SimpleQueue[str] = queue.SimpleQueue()
+    assert site.process.stdout
+    reader = threading.Thread(target=copy_lines, args=(site.process.stdout, seen))
+    reader.start()
+    try:
+        deadline = time.monotonic() + 180
+        while "Ctrl-C" not in "".join(site.lines[-1:]):
+            site.lines.append(seen.get(timeout=max(deadline - time.monotonic(), 0)))
+            assert site.lines[-1] is not ENDED, "".join(site.lines)
+        yield site
+    finally:
+        site.process.send_signal(signal.SIGTERM)
+        site.process.wait(60)
+        reader.join()
+        site.process.stdout.close()
+
+
+def copy_lines(source: IO[str], target: queue.SimpleQueue[str]) -> None:
+    for line in source:
+        target.put(line)
+    target.put(ENDED)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site") / "var") as site:
+        yield site
+
+
+def admin_page(site: Site, login: str, password: str) -> str:
+    """Log in as a browser does; the page that follows."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    address = f"{site.url}/admin/login/?next=/admin/"
+    with opener.open(address) as form:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.read().decode())
+    assert token
+    fields = {"csrfmiddlewaretoken": token[1], "username": login, "password": password}
+    with opener.open(address, urlencode(fields).encode()) as page:
+        text: str = page.read().decode()
+    return text
+
+
+def test_every_account_that_is_printed_can_log_in(site: Site) -> None:
+    printed = dict(line.split("\t")[:2] for line in site.lines if line.count("\t") == 2 and line[0] != "#")
+    assert printed == site.passwords()
+    assert len(printed) == 6
+    for login, password in printed.items():
+        assert "站点管理" in admin_page(site, login, password)
+    assert "站点管理" not in admin_page(site, "admin", "wrong")
+
+
+def test_styles_are_served_compressed_and_named_by_content(site: Site) -> None:
+    with urlopen(f"{site.url}/admin/login/") as page:
+        style = re.search(r'href="(/static/unfold/[^"]+\.[0-9a-f]{12}\.css)"', page.read().decode())
+    assert style
+    with urlopen(site.url + style[1]) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_message_reaches_the_worker_and_comes_back(site: Site) -> None:
+    environment = {
+        **os.environ,
+        "ENV_FILE": os.devnull,
+        "DEMO": "1",
+        "VAR_DIR": str(site.var),
+        "REDIS_URL": "",
+    }
+    ping = [sys.executable, "-m", "celery", "-A", "config", "inspect", "ping", "--timeout", "20"]
+    done = subprocess.run(ping, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert "pong" in done.stdout, done.stderr
+
+
+def test_beat_sends_and_the_worker_does(site: Site) -> None:
+    log = site.var / "log" / "worker.log"
+    wait_until(lambda: re.search(r"sweep_uploads\S* succeeded", log.read_text()) is not None, 150, "a sweep")
+
+
+def test_a_killed_broker_comes_back_and_the_site_with_it(site: Site) -> None:
+    (broker,) = (pid for pid in site.processes() if "valkey-server" in name_of(pid))
+    os.kill(broker, signal.SIGKILL)
+    wait_until(lambda: not healthy(site), 10, "the broker's end")
+    wait_until(lambda: healthy(site), 30, "the broker's return")
+
+
+def name_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def healthy(site: Site) -> bool:
+    try:
+        with urlopen(f"{site.url}/healthz") as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_a_second_site_on_the_same_data_is_refused(site: Site) -> None:
+    output, code = outcome(command(site.var, free_port()))
+    assert (code, "已在运行" in output, "Traceback" in output) == (1, True, False)
+
+
+def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        output, code = outcome(command(tmp_path, port))
+    assert code == 1
+    assert f"端口 {port} 不可用" in output
+    assert f"PORT={port + 1} make run" in output
+
+
+def outcome(process: subprocess.Popen[str]) -> tuple[str, int]:
+    output, _ = process.communicate(timeout=60)
+    return output, process.returncode
+
+
+def test_it_stops_cleanly_and_a_second_run_keeps_the_data(tmp_path: Path) -> None:
+    with running(tmp_path) as first:
+        passwords, started = first.passwords(), first.processes()
+        assert len(started) >= 6
+        assert first.stop() == 0
+        assert started & first.processes() == set()
+        assert not (tmp_path / "run" / "broker.sock").exists()
+    with running(tmp_path) as second:
+        assert second.passwords() == passwords
+        assert "站点管理" in admin_page(second, "keeper", passwords["keeper"])
+        assert passwords["keeper"] not in "".join(second.lines)
+        assert f"{tmp_path / 'accounts.txt'}" in "".join(second.lines)
+
+
+def test_an_early_stop_is_clean_too(tmp_path: Path) -> None:
+    process = command(tmp_path, free_port())
+    wait_until((tmp_path / "run" / "broker.sock").exists, 60, "the broker")
+    process.send_signal(signal.SIGINT)
+    output, code = outcome(process)
+    assert code == 0, output
+    assert "Traceback" not in output
+
+
+def test_nobody_else_can_read_what_the_site_keeps(site: Site) -> None:
+    assert (site.var / "run" / "broker.sock").is_socket()
+    open_to_others = [
+        path for path in (site.var, *site.var.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    assert open_to_others == []

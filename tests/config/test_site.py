@@ -1,0 +1,69 @@
+"""What every page of the site has: language, headers, health."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from config.celery import app
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_english_browser_gets_the_chinese_site(client: Client) -> None:
+    page = client.get("/admin/login/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert page["Content-Language"] == "zh-hans"
+    assert "登录" in page.content.decode()
+    assert "欢迎使用" in page.content.decode()
+
+
+def test_a_person_may_choose_english(client: Client) -> None:
+    client.post("/i18n/setlang/", {"language": "en", "next": "/admin/login/"})
+    page = client.get("/admin/login/", headers={"accept-language": "zh-CN"})
+    assert page["Content-Language"] == "en"
+    assert "Welcome back to" in page.content.decode()
+
+
+def test_an_unknown_language_in_the_cookie_is_ignored(client: Client, settings: Settings) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "../../xx"
+    assert client.get("/admin/login/")["Content-Language"] == "zh-hans"
+
+
+def test_pages_forbid_foreign_scripts_and_frames(client: Client) -> None:
+    policy = client.get("/admin/login/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval';" in policy
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_the_front_page_leads_to_the_login(client: Client) -> None:
+    page = client.get("/", follow=True)
+    assert page.redirect_chain[-1][0].startswith("/admin/login/")
+
+
+def test_uploads_have_no_address(client: Client, settings: Settings) -> None:
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    (settings.MEDIA_ROOT / "secret.txt").write_text("x")
+    for address in (
+        "/secret.txt",
+        "/uploads/secret.txt",
+        "/media/secret.txt",
+        "/static/../uploads/secret.txt",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_a_healthy_site_says_so(client: Client, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.conf, "broker_url", redis_url)
+    monkeypatch.setattr(app.conf, "broker_write_url", redis_url)
+    page = client.get("/healthz")
+    assert (page.status_code, json.loads(page.content)) == (200, {"database": "ok", "broker": "ok"})
+
+
+def test_a_lost_broker_is_told_without_details(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    page = client.get("/healthz")
+    assert (page.status_code, json.loads(page.content)) == (503, {"database": "ok", "broker": "down"})
+    assert "broker does not answer" in caplog.text
