@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .chrome import Kept, strip_chrome
@@ -26,21 +26,17 @@ _RADICALS_SUPPLEMENT = {
 }  # fmt: skip
 _RADICAL = re.compile("[\u2e80-\u2eff\u2f00-\u2fd5]")
 
-_BLANK = "[ \t\r\f\v\xa0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]"
-# A space is stray unless it parts two words in Latin letters or figures: "我与宪法” 主题", "2025 年", "群众　得".
-_STRAY = re.compile(f"{_BLANK}*\n[\\s\ufeff\u200b]*|(?<![!-~]){_BLANK}+|{_BLANK}+(?![!-~])")
-
+_WHITE = "[ \t\n\r\f\v\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+_SPACE = re.compile(_WHITE + _WHITE + "*")  # written out: a charset at the front is what makes the search fast
 _GOES_ON = frozenset("，、。；：”’）》」,;)")  # no line begins with these
 _WAITS = frozenset("《“（、，‘「")  # no line ends with these
 _STOPS = frozenset("。！？：；…”’」）)》!?:;.")
 _MARKED = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附")
 _LONG_LINE, _LONG_TITLE = 44, 90  # a line without a stop is no title from these lengths on
 
-_FOLDS = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {"〔": "(", "〕": ")", "［": "[", "］": "]", "．": ".", "﹒": ".", "•": "·", "━": "—", "―": "—", "─": "—"}
-)
-_FOLD_PAIRS = tuple((chr(a), chr(b)) for a, b in ((0xFF0C, 44), (0xFF08, 40), (0xFF09, 41), (0xFF1A, 58), (0xFF1B, 59)))
+_FOLDS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "〔": "(", "〕": ")", "﹒": ".", "•": "·", "━": "—", "―": "—", "─": "—",
+}  # fmt: skip
 _FOLDABLE = re.compile("[\uff01-\uff5e〔〕﹒•━―─]")
 
 
@@ -86,9 +82,9 @@ def clean(source: str) -> CleanText:
 
 def fold(text: str) -> str:
     """``text`` with full-width punctuation, letters and digits half-width, character for character."""
-    for wide, narrow in _FOLD_PAIRS:
-        text = text.replace(wide, narrow)
-    return text.translate(_FOLDS) if _FOLDABLE.search(text) else text
+    for char in set(_FOLDABLE.findall(text)):  # a handful of different ones: far faster than str.translate
+        text = text.replace(char, _FOLDS[char])
+    return text
 
 
 def origin(runs: Runs, place: int) -> int:
@@ -116,15 +112,23 @@ def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
     gap = ""
     for start, end in kept.spans:
         place = start
-        for stray in _within(source, start, end):
-            if stray.start() > place:
-                yield place, stray.start(), gap
+        for space in _SPACE.finditer(source, start, end):
+            broken = "\n" in space[0]
+            if not broken and _parts_words(source, space.start(), space.end(), start, end):
+                continue
+            if space.start() > place:
+                yield place, space.start(), gap
                 gap = ""
-            gap = "\n" if "\n" in stray[0] or gap == "\n" else " "
-            place = stray.end()
+            gap = "\n" if broken or gap == "\n" else " "
+            place = space.end()
         if place < end:
             yield place, end, gap
         gap = "\n"
+
+
+def _parts_words(source: str, start: int, end: int, first: int, last: int) -> bool:
+    """A space is stray unless it parts two words in Latin letters or figures: “我与宪法” 主题, 2025 年, 群众　得."""
+    return first < start and end < last and "!" <= source[start - 1] <= "~" and "!" <= source[end] <= "~"
 
 
 def _runs_on(source: str, start: int, pieces: list[str], line: int, length: int) -> bool:
@@ -138,7 +142,3 @@ def _runs_on(source: str, start: int, pieces: list[str], line: int, length: int)
     if "。" in so_far:  # a title has no full stop inside
         return True
     return len(so_far) > (_LONG_TITLE if _MARKED.match(so_far) else _LONG_LINE) and source[start : start + 6].isalpha()
-
-
-def _within(source: str, start: int, end: int) -> Iterable[re.Match[str]]:
-    return _STRAY.finditer(source, start, end)

@@ -21,6 +21,8 @@ _DEADLINE = re.compile(
     rf"|(?P<year2>20\d\d)年?(?P<yby>底前?|末前?|之?前|以前|年底前?)|(?P<rel2>今年|明年|本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
     rf"|[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:时期|期间)?(?:末|期末)"
 )
+# Every deadline has one of these; most sentences have none, and the pattern above is costly.
+_HINT = re.compile("月|季度|半年|年[底末内前以之]|岁末|底前|[三四五六]五.{0,4}末")
 _PLAN_END = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _NAMES = re.compile("《[^》]*》|\\([^()]*\\d{4}[^()]*\\)")
 
@@ -37,6 +39,8 @@ class Deadline:
 
 def deadlines(folded: str, start: int, end: int, plan_year: int) -> Iterator[Deadline]:
     """The stated deadlines of ``folded[start:end]`` that do not lie before the planning year."""
+    if not _HINT.search(folded, start, end):
+        return
     names = [(m.start(), m.end()) for m in _NAMES.finditer(folded, start, end)]
     for match in _DEADLINE.finditer(folded, start, end):
         if any(a <= match.start() < z for a, z in names):

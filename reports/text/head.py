@@ -31,7 +31,7 @@ _FOOT_LINES = 14
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands round the chapters. ``start`` is where the prose begins, ``end`` where signature or annex does."""
+    """What stands round the chapters. ``start`` is where the prose begins."""
 
     kind: Fact[ReportKind]
     title: Fact[str] | None
@@ -39,19 +39,25 @@ class Head:
     organ: Fact[str] | None
     issued_on: Fact[date] | None
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Where the prose ends, before signature and annexes, and the lines of the signature."""
+
     end: int
+    lines: list[Span]
 
 
-def read_head(text: CleanText, given: Metadata, body: int) -> Head:
-    """Read the lines before ``body`` (the first chapter) and after the last sentence."""
+def read_head(text: CleanText, given: Metadata, body: int, foot: Foot) -> Head:
+    """Read the lines before ``body`` (the first chapter) and those of ``foot``."""
     lines = _lines(text.folded, 0, min(body, 3000))
-    end, foot = _foot(text)
     title = _title(text, lines, given)
     addressee, start = _addressee(text, lines)
     kind = _kind(text, title, addressee, body)
-    issued = _issued(text, given, lines, foot, title)
-    organ = _organ(text, given, title, lines, foot, kind.value)
-    return Head(kind, title, addressee, organ, issued, start, end)
+    issued = _issued(text, given, lines, foot.lines)
+    organ = _organ(text, given, title, lines, foot.lines, kind.value)
+    return Head(kind, title, addressee, organ, issued, start)
 
 
 def _lines(folded: str, start: int, end: int) -> list[Span]:
@@ -132,8 +138,8 @@ def _kind(text: CleanText, title: Fact[str] | None, addressee: Fact[str] | None,
 # -- foot, date, organ ------------------------------------------------------------------------------------------
 
 
-def _foot(text: CleanText) -> tuple[int, list[Span]]:
-    """Where the report's prose ends, and the lines of its signature."""
+def read_foot(text: CleanText) -> Foot:
+    """Find where the report's prose ends."""
     folded = text.folded
     end = _annex(folded)
     lines: list[Span] = []
@@ -144,7 +150,7 @@ def _foot(text: CleanText) -> tuple[int, list[Span]]:
             break
         lines.append(Span(start, end))
         end = max(start - 1, 0)
-    return end, lines[::-1]
+    return Foot(end, lines[::-1])
 
 
 def _annex(folded: str) -> int:
@@ -168,7 +174,7 @@ def _signs(words: str) -> bool:
 
 
 def _issued(
-    text: CleanText, given: Metadata, lines: list[Span], foot: list[Span], title: Fact[str] | None
+    text: CleanText, given: Metadata, lines: list[Span], foot: list[Span]
 ) -> Fact[date] | None:
     """成文日期 before signature date before the date under the title before 发布日期; never a page's clock."""
     if given.issued_on:

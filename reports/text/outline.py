@@ -7,7 +7,6 @@ sequence (一是 needs its 二是), since prose is full of look-alikes (第一�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -58,9 +57,18 @@ _LINE = re.compile(
     rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
     rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|首先[,是]?|其次[,是]?|再次[,是]?|最后[,是])"
 )
-_INLINE = re.compile(
-    rf"[(](?P<group>{_CN}{{1,3}})[)]|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要)|第{_CN}{{1,2}},|首先,|其次,|再次,|最后,)"
-    rf"|(?P<chapter>{_CN}{{1,3}})、(?!{_CN}[、产级线类审])|(?P<point>\d{{1,2}})[.、](?!\d)|(?P<sub>[①-⑳]|[(]\d{{1,2}}[)])"
+# Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose between.
+_INLINE = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_CN}{_CN}?{_CN}?(?:(?P<clause>是(?!否)|要)|(?P<chapter>、)(?!{_CN}[、产级线类审]))",
+            rf"[(](?:(?P<group>{_CN}{{1,3}})|(?P<sub>\d\d?))[)]",
+            r"(?P<point>[0-9][0-9]*)[.、](?![0-9])",
+            rf"(?P<clause>[首其再最第](?:[先次后]|{_CN}{{1,2}}),)",
+            r"(?P<sub>[①-⑳])",
+        ),
+    )
 )
 _RANKS = {
     "part": Rank.PART, "chapter": Rank.CHAPTER, "group": Rank.GROUP, "lost": Rank.GROUP,
@@ -75,7 +83,7 @@ _NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一
 def outline(text: CleanText, end: int | None = None) -> Block:
     """The blocks of ``text[:end]`` as a tree below one root."""
     limit = len(text.text) if end is None else end
-    candidates = list(_candidates(text.folded, limit))
+    candidates = _candidates(text.folded, limit)
     _promote(text.folded, candidates)
     blocks = _accept(text, candidates)
     for n, block in enumerate(blocks):
@@ -94,25 +102,26 @@ def topic(text: CleanText, block: Block) -> bool:
 # -- candidates -------------------------------------------------------------------------------------------------
 
 
-def _candidates(folded: str, limit: int) -> Iterator[Block]:
+def _candidates(folded: str, limit: int) -> list[Block]:
     """Every line start, and every number inside a line, in order."""
+    found: list[Block] = []
+    taken: set[int] = set()
     start = 0
     while start < limit:
         stop = folded.find("\n", start, limit)
         stop = limit if stop < 0 else stop
         mark = _LINE.match(folded, start, stop)
-        if mark:
-            yield _block(mark, inline=False)
-        else:
-            yield Block(Rank.PARAGRAPH, 0, "", start, start, inline=False)
-        for inner in _INLINE.finditer(folded, mark.end() if mark else start + 1, stop):
-            yield _block(inner, inline=True)
+        found.append(_block(mark, inline=False) if mark else Block(Rank.PARAGRAPH, 0, "", start, start, inline=False))
+        taken.add(start)
         start = stop + 1
+    marks = (m for pattern in _INLINE for m in pattern.finditer(folded, 0, limit) if m.start() not in taken)
+    found += [_block(m, inline=True) for m in marks if m.end() - m.start() <= 5]
+    return sorted(found, key=lambda block: block.start)
 
 
 def _block(mark: re.Match[str], *, inline: bool) -> Block:
     name = mark.lastgroup or ""
-    return Block(_RANKS[name], _ordinal(mark[name]), _style(mark[0], name), mark.start(), mark.end(), inline)
+    return Block(_RANKS[name], _ordinal(mark[0]), _style(mark[0], name), mark.start(), mark.end(), inline)
 
 
 def _ordinal(number: str) -> int:
@@ -121,7 +130,7 @@ def _ordinal(number: str) -> int:
             return value
     if "①" <= number[0] <= "⑳":
         return ord(number[0]) - ord("①") + 1
-    bare = number.strip("()、,第其是要则:")
+    bare = number.strip("()、,.:第其是要则部分章篇")
     return int(bare) if bare.isdigit() else chinese_number(bare) or 0
 
 

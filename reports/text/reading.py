@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .clean import CleanText, clean
-from .head import Head, read_head
+from .head import Head, read_foot, read_head
 from .items import read_items
 from .model import Chapter, Item, Metadata, Note, Reading, Span
 from .outline import Block, outline
@@ -17,15 +17,15 @@ def read(source: str, metadata: Metadata | None = None) -> Reading:
     """Read ``source``. Never raises for odd text: what cannot be found is None or absent, and noted."""
     text = clean(source)
     given = _merged(metadata, text.metadata)
-    root = outline(text)
-    blocks = chapter_blocks(text, root)
-    head = read_head(text, given, blocks[0].start if blocks else len(text.text))
-    root = outline(text, head.end)
-    found_years = _years(text, head, chapter_blocks(text, root))
+    foot = read_foot(text)
+    root = outline(text, foot.end)
+    blocks = chapter_blocks(root)
+    head = read_head(text, given, blocks[0].start if blocks else len(text.text), foot)
+    found_years = _years(text, head, blocks)
     covered = found_years.covered.value if found_years.covered else None
     chapters = sections(text, root, head.kind.value, covered)
     planned = found_years.planned.value if found_years.planned else None
-    items = read_items(text, chapters, root, head.end, planned)
+    items = read_items(text, chapters, root, foot.end, planned)
     return Reading(
         text=text.text,
         origins=text.origins,
@@ -59,7 +59,7 @@ def _merged(given: Metadata | None, found: Metadata) -> Metadata:
 def _years(text: CleanText, head: Head, blocks: list[Block]) -> Years:
     headings = [Heading(text.folded[b.body : b.title_end], Span(b.start, b.title_end)) for b in blocks]
     lead = text.folded[head.start : blocks[0].start if blocks else min(len(text.folded), head.start + 400)]
-    review = text.folded[: blocks[1].start] if len(blocks) > 1 else text.folded[: head.end // 2]
+    review = text.folded[: blocks[1].start] if len(blocks) > 1 else text.folded[: len(text.folded) // 2]
     return years(head.kind.value, head.title, lead, headings, head.issued_on, last_year(review))
 
 

@@ -29,7 +29,7 @@ class Section:
 
 def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None) -> list[Section]:
     """The level-one chapters of ``text`` in order. ``covered`` is the year under review, where known."""
-    chapters = chapter_blocks(text, root)
+    chapters = chapter_blocks(root)
     bare = [_bare(text, block) for block in chapters]
     kinds = _by_position(text, kind, chapters, [_stated(b, kind, covered) for b in bare])
     return [
@@ -38,7 +38,7 @@ def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None
     ]
 
 
-def chapter_blocks(text: CleanText, root: Block) -> list[Block]:
+def chapter_blocks(root: Block) -> list[Block]:
     """The blocks that are chapters. A numbering that starts again after the plan belongs to an annex."""
     top = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=Rank.CHAPTER)
     chapters = [b for b in root.children if b.rank == top]
