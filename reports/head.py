@@ -51,14 +51,12 @@ def _value(fact: Fact[Any] | None) -> Any:
 def organ(reading: Reading) -> Organ | None:
     """The organ that issued the report. One not known yet is entered, unconfirmed, under the name as printed.
 
-    A name picked up in the running text, or one without its place (市人民政府 is of any city), finds an organ
-    that is known by it, but makes none.
+    A name without its place (市人民政府 is of any city) finds an organ that is known by it, but makes none.
     """
     if reading.organ is None:
         return None
     name = reading.organ.value
-    doubtful = any(note.code == "organ_from_text" for note in reading.notes) or bool(_NO_PLACE.match(name))
-    if doubtful or len(name) > organs.LONGEST:
+    if _NO_PLACE.match(name) or len(name) > organs.LONGEST:
         return organs.resolve(name)
     return organs.register(name, confirmed=False)
 

@@ -18,9 +18,10 @@ def files_apart(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def messages_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def messages_stay_here(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Messages go to a queue in this process; the tests of the broker name a real one, or a closed port."""
     monkeypatch.setenv("CELERY_BROKER_URL", "memory://")
+    settings.CELERY_TASK_ALWAYS_EAGER = False
 
 
 @pytest.fixture
