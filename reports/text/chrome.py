@@ -36,14 +36,13 @@ _LABEL = re.compile(
     r"(?:^|(?<=[\s|\[【]))(" + "|".join(sorted(map(r"\s*".join, _LABELS), key=len, reverse=True)) + r")\s*[:：]"
 )
 # The head of a body that a page flattened into one line: its path, its date, its buttons.
+_CREDIT = r"(?:来源|稿源|信息来源|责任编辑|编辑|作者|主办|承办|分享到?|分享至|字体|字号|浏览次数|点击数|点击量|阅读)[:：]\s*[^\s。；]{0,40}"
 _INLINE_HEAD = re.compile(
     r"\s*(?:当前位置|您的位置)[:：].{0,240}?(?:时间|日期)[:：]\s*\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-    rf"(?:\s*(?:来源|浏览次数|字号|字体)[:：]\s*\S{{0,20}})*(?:\s+(?:{_WORDS}))*\s"
+    rf"(?:\s*{_CREDIT})*(?:\s+(?:{_WORDS}))*\s"
 )
 # What a flattened page leaves behind the report's last sentence.
-_INLINE_TAIL = re.compile(
-    rf"(?:\s+(?:来源|稿源|责任编辑|编辑|作者)[:：]\s*\S{{1,40}})?(?:\s+(?:附件下载|{_WORDS}))*\s*$"
-)
+_INLINE_TAIL = re.compile(rf"(?:\s+(?:{_CREDIT}|附件下载|.{{0,6}}扫一扫.{{0,16}}|{_WORDS})(?=\s|$))*\s*$")
 _PROSE = 60  # a line of this many characters is prose
 
 

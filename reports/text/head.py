@@ -89,7 +89,7 @@ def _title(text: CleanText, lines: list[Span], given: Metadata) -> Fact[str] | N
 
 
 def _addressee(text: CleanText, lines: list[Span]) -> tuple[Fact[str] | None, int]:
-    for line in lines[:10]:
+    for line in _openings(text, lines):
         words = _words(text.folded, line)
         called = _SALUTATION.match(words)
         if called:
@@ -106,6 +106,14 @@ def _addressee(text: CleanText, lines: list[Span]) -> tuple[Fact[str] | None, in
         span = Span(called.start(), called.end())
         return Fact(_words(text.text, span), "salutation", span), start
     return None, start
+
+
+def _openings(text: CleanText, lines: list[Span]) -> list[Span]:
+    """The first lines; of a flattened page, the stretch before its first blank as if it were one."""
+    if len(lines) == 1:
+        stop = min((b for b in text.breaks if b > lines[0].start), default=lines[0].end)
+        return [Span(lines[0].start, stop)]
+    return lines[:10]
 
 
 # -- kind -------------------------------------------------------------------------------------------------------
