@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -221,5 +220,3 @@ def test_a_form_from_before_the_new_reading_is_stale(desk: Desk) -> None:
     read_again(desk)
     with pytest.raises(corrections.Refusal):
         corrections.set_head(desk.key, "title", "新标题", by=desk.clerk, revision=seen)
-
-
