@@ -1,4 +1,5 @@
-"""Annexes: 十件民生实事 are promises too, numbered one by one behind the report; tables and glossaries are none."""
+"""Annexes: 十件民生实事 are promises too, numbered one by one behind the report; tables and glossaries
+are none."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ from .clean import CleanText
 from .leaves import Leaf
 from .outline import Block, Rank, outline
 
-_DEEDS = re.compile(r"\n[^\n。,:]{0,16}(?:民生|惠民|为民|利民).{0,6}实事(?!.{0,8}(?:完成|进展|落实)情况)[^\n。]{0,12}(?=\n)")
+_DEEDS = re.compile(
+    r"\n[^\n。,:]{0,16}(?:民生|惠民|为民|利民).{0,6}实事(?!.{0,8}(?:完成|进展|"
+    r"落实)情况)[^\n。]{0,12}(?=\n)"
+)
 _NEXT_ANNEX = re.compile(r"\n(?:附件|附表|.{0,16}(?:名词|术语).{0,4}(?:解释|注释)|注释)[^\n]{0,20}(?=\n|$)")
 _LEAST = 3  # so many numbered deeds, of so many characters on average, make a list of promises
 _TEXT = 24

@@ -1,6 +1,7 @@
 """Page chrome: what a web page puts round a report, and the metadata block that it carries.
 
-Only lines before the first line of prose and after the last one are judged: a sentence is never taken for chrome.
+Only lines before the first line of prose and after the last one are judged: a sentence is never taken
+for chrome.
 """
 
 from __future__ import annotations
@@ -13,32 +14,47 @@ from .dates import first_date
 from .model import Metadata
 
 _WORDS = (
-    r"您?的?(?:当前)?(?:所在)?位置|首页|网站首页|打\s*印|关\s*闭|下\s*载(?:文字版|图片版)?|全\s*屏|收\s*藏|加\s*大|还\s*原|减\s*小|分享(?:到|至)?|字体|字号|大|中|小"
-    r"|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|点击数|点击量|浏览次数|浏览量|阅读次数|访问量|人次|次|扫一扫|纠错|无障碍(?:阅读|浏览)?"
-    r"|长者(?:助手|模式|版)|适老|关怀版|繁體|繁体|简体|English|IPv6|我的收藏|返回顶部|上一篇|下一篇|相关(?:报道|链接|附件|文章|稿件)|责任编辑|编辑|主办单位|版权所有|网站地图|联系我们"
+    r"您?的?(?:当前)?(?:所在)?位置|首页|网站首页|打\s*印|关\s*闭|下\s*载(?:文字版|图片版)?|"
+    r"全\s*屏|收\s*藏|加\s*大|还\s*原|减\s*小|分享(?:到|至)?|字体|字号|大|中|小"
+    r"|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|点击数|点击量|浏览次数|浏览量|阅读次数|"
+    r"访问量|人次|次|扫一扫|纠错|无障碍(?:阅读|浏览)?"
+    r"|长者(?:助手|模式|版)|适老|关怀版|繁體|繁体|简体|English|IPv6|我的收藏|返回顶部|上一篇|"
+    r"下一篇|相关(?:报道|链接|附件|文章|稿件)|责任编辑|编辑|主办单位|版权所有|网站地图|联系我们"
 )
 _CHROME = re.compile(
-    rf"(?:[\s\d【】\[\]()（）|:：、>》›/·.\-—_]*(?:{_WORDS}))+[\s\d【】\[\]()（）|:：、>》›/·.\-—_]*|[-—]\s*\d+\s*[-—]|.*(?:当前位置|您的位置|你的位置|所在位置)[:：].{{0,120}}"
-    r"|.{0,6}扫一扫.{0,24}|.{0,10}(?:ICP备|公网安备|网站标识码).{0,60}|[=＝\-—*_]{4,}.{0,8}[=＝\-—*_]*|今天是.{0,40}|.*相关报道[:：]?"
+    rf"(?:[\s\d【】\[\]()（）|:：、>》›/·.\-—_]*(?:{_WORDS}))+[\s\d【】\[\]()（）|"
+    rf":：、>》›/·.\-—_]*|[-—]\s*\d+\s*[-—]|.*(?:当前位置|您的位置|你的位置|"
+    rf"所在位置)[:：].{{0,120}}"
+    r"|.{0,6}扫一扫.{0,24}|.{0,10}(?:ICP备|公网安备|网站标识码).{0,60}|"
+    r"[=＝\-—*_]{4,}.{0,8}[=＝\-—*_]*|今天是.{0,40}|.*相关报道[:：]?"
     r"|页面链接与图片详见.{0,40}"
 )
 _LABELS = {
     "标题": "title", "名称": "title", "信息名称": "title", "文件名称": "title",
     "发布机构": "organ", "发文机关": "organ", "发文机构": "organ", "公开主体": "organ", "制发机关": "organ",
     "成文日期": "issued", "生成日期": "issued", "发文日期": "issued",
-    "发布日期": "published", "发布时间": "published", "公开日期": "published", "时间": "published", "日期": "published",
+    "发布日期": "published", "发布时间": "published", "公开日期": "published", "时间": "published",
+    "日期": "published",
     "文号": "number", "发文字号": "number", "文件编号": "number",
-    "索引号": "", "信息索引号": "", "主题分类": "", "体裁分类": "", "分类": "", "栏目": "", "主题词": "", "关键词": "",
-    "有效性": "", "是否有效": "", "来源": "", "信息来源": "", "稿源": "", "作者": "", "原文链接": "", "本地目录": "", "链接": "",
+    "索引号": "", "信息索引号": "", "主题分类": "", "体裁分类": "", "分类": "", "栏目": "",
+    "主题词": "", "关键词": "",
+    "有效性": "", "是否有效": "", "来源": "", "信息来源": "", "稿源": "", "作者": "", "原文链接": "",
+    "本地目录": "", "链接": "",
     "点击数": "", "浏览次数": "", "字体": "", "责任编辑": "", "效力状态": "", "公开方式": "", "公开范围": "",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(?:^|(?<=[\s|\[【]))(" + "|".join(sorted(map(r"\s*".join, _LABELS), key=len, reverse=True)) + r")\s*[:：]"
+    r"(?:^|(?<=[\s|\[【]))("
+    + "|".join(sorted(map(r"\s*".join, _LABELS), key=len, reverse=True))
+    + r")\s*[:：]"
 )
 # The head of a body that a page flattened into one line: its path, its date, its buttons.
-_CREDIT = r"(?:来源|稿源|信息来源|责任编辑|编辑|作者|主办|承办|分享到?|分享至|字体|字号|浏览次数|点击数|点击量|阅读)[:：]\s*[^\s。；]{0,40}"
+_CREDIT = (
+    r"(?:来源|稿源|信息来源|责任编辑|编辑|作者|主办|承办|分享到?|分享至|字体|字号|浏览次数|点击数|"
+    r"点击量|阅读)[:：]\s*[^\s。；]{0,40}"
+)
 _INLINE_HEAD = re.compile(
-    r"\s*(?:当前位置|您的位置)[:：].{0,240}?(?:时间|日期)[:：]\s*\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s*(?:当前位置|您的位置)[:：].{0,240}?(?:时间|"
+    r"日期)[:：]\s*\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     rf"(?:\s*{_CREDIT})*(?:\s+(?:{_WORDS}))*\s"
 )
 # What a flattened page leaves behind the report's last sentence.
@@ -94,12 +110,16 @@ def _is_prose(source: str, start: int, end: int) -> bool:
     line = source[start:end].strip()
     if _LABEL.match(line) and len(line) < 3 * _PROSE:
         return False
-    return (len(line) >= _PROSE and not _CHROME.fullmatch(line)) or line.startswith(("各位代表", "一、", "（一）", "(一)"))
+    return (len(line) >= _PROSE and not _CHROME.fullmatch(line)) or line.startswith(
+        ("各位代表", "一、", "（一）", "(一)")
+    )
 
 
 def _ends_prose(source: str, start: int, end: int) -> bool:
     line = source[start:end].strip()
-    return len(line) >= _PROSE or (len(line) > 12 and line.endswith(("。", "！", "!", "；", "）", ")")) and not _CHROME.fullmatch(line))
+    return len(line) >= _PROSE or (
+        len(line) > 12 and line.endswith(("。", "！", "!", "；", "）", ")")) and not _CHROME.fullmatch(line)
+    )
 
 
 def _is_chrome(line: str, values: dict[str, str]) -> bool:

@@ -19,19 +19,28 @@ Runs = tuple[tuple[int, int, int], ...]
 # Radicals that PDF export puts in place of the characters they look like. NFKC mends U+2F00..2FD5 only;
 # for U+2E80..2EFF Unicode gives no mapping, so the ones seen in practice are named here.
 _RADICALS_SUPPLEMENT = {
-    "⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻉": "贝", "⻚": "页", "⻛": "风", "⻜": "飞",
-    "⻝": "食", "⻢": "马", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
-    "⻄": "西", "⻆": "角", "⻒": "长", "⻘": "青", "⻣": "骨", "⻤": "鬼", "⺟": "母", "⺎": "兀", "⺒": "巳",
-    "⺙": "攵", "⺝": "月", "⺫": "目", "⺬": "示", "⺮": "竹", "⺼": "月", "⻁": "虎", "⻨": "麦", "⻯": "龙",
+    "⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻉": "贝", "⻚": "页", "⻛": "风",
+    "⻜": "飞",
+    "⻝": "食", "⻢": "马", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙",
+    "⻳": "龟",
+    "⻄": "西", "⻆": "角", "⻒": "长", "⻘": "青", "⻣": "骨", "⻤": "鬼", "⺟": "母", "⺎": "兀",
+    "⺒": "巳",
+    "⺙": "攵", "⺝": "月", "⺫": "目", "⺬": "示", "⺮": "竹", "⺼": "月", "⻁": "虎", "⻨": "麦",
+    "⻯": "龙",
 }  # fmt: skip
 _RADICAL = re.compile("[\u2e80-\u2eff\u2f00-\u2fd5]")
 
 _WHITE = "[ \t\n\r\f\v\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
-_SPACE = re.compile(_WHITE + _WHITE + "*")  # written out: a charset at the front is what makes the search fast
+_SPACE = re.compile(
+    _WHITE + _WHITE + "*"
+)  # written out: a charset at the front is what makes the search fast
 _GOES_ON = frozenset("，、。；：”’）》」,;)")  # no line begins with these
 _WAITS = frozenset("《“（、，‘「")  # no line ends with these
 _STOPS = frozenset("。！？：；…”’」）)》!?:;.")
-_MARKED = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附")
+_MARKED = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|"
+    r"[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附"
+)
 _LONG_LINE, _LONG_TITLE = 44, 90  # a line without a stop is no title from these lengths on
 
 _FOLDS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -127,7 +136,8 @@ def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
 
 
 def _parts_words(source: str, start: int, end: int, first: int, last: int) -> bool:
-    """A space is stray unless it parts two words in Latin letters or figures: “我与宪法” 主题, 2025 年, 群众　得."""
+    """A space is stray unless it parts two words in Latin letters or figures: “我与宪法” 主题, 2025 年,
+    群众　得."""
     return first < start and end < last and "!" <= source[start - 1] <= "~" and "!" <= source[end] <= "~"
 
 
@@ -141,4 +151,7 @@ def _runs_on(source: str, start: int, pieces: list[str], line: int, length: int)
     so_far = "".join(pieces[line:])
     if "。" in so_far:  # a title has no full stop inside
         return True
-    return len(so_far) > (_LONG_TITLE if _MARKED.match(so_far) else _LONG_LINE) and source[start : start + 6].isalpha()
+    return (
+        len(so_far) > (_LONG_TITLE if _MARKED.match(so_far) else _LONG_LINE)
+        and source[start : start + 6].isalpha()
+    )

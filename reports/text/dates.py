@@ -7,7 +7,14 @@ from datetime import date
 
 from .model import Fact, Span
 
-_DIGIT = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "０": 0, "Ｏ": 0, "两": 2}
+_DIGIT = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "O": 0,
+    "０": 0,
+    "Ｏ": 0,
+    "两": 2,
+}
 _CN = "〇○零一二三四五六七八九十"
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|[-/.](\d{1,2})[-/.](\d{1,2})(?!\d))"

@@ -1,6 +1,7 @@
 """Deadlines in prose: 6月底前, 年底前, 上半年, 第三季度, 2025年前.
 
-The base is 1 January of the planning year, not the report's date: a report of 2023-12-29 that says 年底前 means
+The base is 1 January of the planning year, not the report's date: a report of 2023-12-29 that says
+年底前 means
 the end of the year it plans (PACKAGES.md 3). What the text does not say is the default: 31 December.
 """
 
@@ -12,17 +13,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .dates import chinese_number
+from .dates import chinese_number, dates
 
 _BY = r"(?:之?前|以前|内|底|末)"
 _DEADLINE = re.compile(
-    rf"(?:(?P<year>20\d\d)年|(?P<rel>今年|明年|本年))?(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日|(?P<part>上旬|中旬|下旬|底|末|份)?)?(?P<by>之?前|以前|内|底前|末前)?"
+    rf"(?:(?P<year>20\d\d)年|(?P<rel>今年|明年|"
+    rf"本年))?(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日|(?P<part>上旬|中旬|下旬|底|末|"
+    rf"份)?)?(?P<by>之?前|以前|内|底前|末前)?"
     rf"|(?:第?(?P<quarter>[一二三四1-4])季度)(?P<qby>{_BY}{{0,2}})|(?P<half>[上下])半年(?P<hby>{_BY}{{0,2}}))"
-    rf"|(?P<year2>20\d\d)年?(?P<yby>底前?|末前?|之?前|以前|年底前?)|(?P<rel2>今年|明年|本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
+    rf"|(?P<year2>20\d\d)年?(?P<yby>底前?|末前?|之?前|以前|年底前?)|(?P<rel2>今年|明年|"
+    rf"本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
     rf"|[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:时期|期间)?(?:末|期末)"
 )
 # Every deadline has one of these; most sentences have none, and the pattern above is costly.
 _HINT = re.compile("月|季度|半年|年[底末内前以之]|岁末|底前|[三四五六]五.{0,4}末")
+_LABELLED = re.compile("(?:完成|办理|整改|办结|落实)(?:时限|时间|期限)(?:为|是)?:?")
 _PLAN_END = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _NAMES = re.compile("《[^》]*》|\\([^()]*\\d{4}[^()]*\\)")
 
@@ -51,16 +56,29 @@ def deadlines(folded: str, start: int, end: int, plan_year: int) -> Iterator[Dea
 
 
 def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadline | None:
-    """The earliest stated deadline: better told early than late."""
+    """The deadline that is labelled as one (完成时限：…), else the earliest stated: better told early than late."""
+    for label in _LABELLED.finditer(folded, start, end):
+        stop = min(end, label.end() + 24)
+        labelled = next(deadlines(folded, label.end(), stop, plan_year), None)
+        if labelled is None:
+            days = [d for d in dates(folded, label.end(), stop) if d.value >= date(plan_year, 1, 1)]
+            spans = [(d.value, d.span) for d in days if d.span]
+            labelled = next((Deadline(v, folded[s.start : s.end], s.start, s.end) for v, s in spans), None)
+        if labelled:
+            return labelled
     return min(deadlines(folded, start, end, plan_year), key=lambda d: d.due_on, default=None)
 
 
 def _day(match: re.Match[str], plan_year: int) -> date | None:
-    year = int(match["year"] or match["year2"] or plan_year) + (1 if "明年" in (match["rel"], match["rel2"]) else 0)
+    year = int(match["year"] or match["year2"] or plan_year) + (
+        1 if "明年" in (match["rel"], match["rel2"]) else 0
+    )
     if match["month"]:
         return _in_month(match, year)
     if match["quarter"]:
-        quarter = int(match["quarter"]) if match["quarter"].isdigit() else chinese_number(match["quarter"]) or 1
+        quarter = (
+            int(match["quarter"]) if match["quarter"].isdigit() else chinese_number(match["quarter"]) or 1
+        )
         return _month_end(year, quarter * 3) if match["qby"] or match["year"] else None
     if match["half"]:
         return _month_end(year, 6 if match["half"] == "上" else 12)

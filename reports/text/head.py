@@ -1,4 +1,5 @@
-"""Step 4, head and foot: kind, title, addressee, issuing organ and date, each from the place that states it."""
+"""Step 4, head and foot: kind, title, addressee, issuing organ and date, each from the place that
+states it."""
 
 from __future__ import annotations
 
@@ -17,15 +18,32 @@ _TITLE = re.compile(
 _SALUTATION = re.compile(r"(?:各位代表|各位委员)(?=[、,:!：，！])")
 _DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")
 _DOWN_TO_WORK = re.compile(r"如下|请予|审议|:.")
-_SELF = re.compile(r"我(?:谨)?代表([一-龥]{0,16}?(?:人民政府|国务院|政府|管委会|管理委员会|行政公署|行署|党工委))")
-_SUBJECT = re.compile(r"^(?:\d{4}年(?:以来)?,|近年来,|一年来,|今年以来,)?([一-龥]{1,18}?(?:局|办公室|办|委员会|委|厅|中心|政府|管委会))(?=坚持|认真|紧紧|深入|在|全面|始终|以|按照|高度|积极|切实|严格|牢固|持续|聚焦|围绕|[,，])")
-_PLACE = re.compile(r"(?:^|(?<=在)|(?<=\n))(?!我|现|日在|月|年|代表)([一-龥]{2,10}?(?:省|自治区|自治州|州|市|区|县|盟|旗|新区))(?:政府工作报告|人民政府|第[一二三四五六七八九十]+届)")
-_CONTACT = re.compile(r"请(?:与|同|径向|直接与|联系|致电)([一-龥]{2,28}(?:办公室|管委会|委员会|局|政府|中心|办))(?=[一-龥]{0,12}(?:联系|反映)|[(,。])")
+_SELF = re.compile(
+    r"我(?:谨)?代表([一-龥]{0,16}?(?:人民政府|国务院|政府|管委会|管理委员会|行政公署|行署|党工委))"
+)
+_SUBJECT = re.compile(
+    r"^(?:\d{4}年(?:以来)?,|近年来,|一年来,|今年以来,)?([一-龥]{1,18}?(?:局|办公室|办|委员会|委|"
+    r"厅|中心|政府|管委会))(?=坚持|认真|紧紧|深入|在|全面|始终|以|按照|高度|积极|切实|严格|牢固|"
+    r"持续|聚焦|围绕|[,，])"
+)
+_PLACE = re.compile(
+    r"(?:^|(?<=在)|(?<=\n))(?!我|现|日在|月|年|代表)([一-龥]{2,10}?(?:省|自治区|自治州|州|市|区|"
+    r"县|盟|旗|新区))(?:政府工作报告|人民政府|第[一二三四五六七八九十]+届)"
+)
+_CONTACT = re.compile(
+    r"请(?:与|同|径向|直接与|联系|致电)([一-龥]{2,28}(?:办公室|管委会|委员会|局|政府|中心|"
+    r"办))(?=[一-龥]{0,12}(?:联系|反映)|[(,。])"
+)
 _NO_ORGAN = re.compile(r"^(?:关于|全|各|我|本|该|向|对|有关|相关|现将|区|市|县|省|的)|工作$")
 _ANNEX = re.compile(
-    r"本作品是|(?:附(?:件|表|录)?|附[:：]?.{0,4}|.{0,24}(?:名词|术语|有关用语|有关词语).{0,6}(?:解释|注释|说明)|注释|相关(?:报道|链接|附件)|注)[\d一二三]{0,2}[:：.、]?.{0,40}$"
+    r"本作品是|(?:附(?:件|表|录)?|附[:：]?.{0,4}|.{0,24}(?:名词|术语|有关用语|"
+    r"有关词语).{0,6}(?:解释|注释|说明)|注释|相关(?:报道|链接|附件)|"
+    r"注)[\d一二三]{0,2}[:：.、]?.{0,40}$"
 )
-_FOOT = re.compile(r"(?:特此报告|专此报告|以上报告|特此函复|此复|专此函复|特此汇报|专此回复|[（(]?(?:来源|记者|编辑|责编|联系人|抄送|抄报|印发)).{0,60}$")
+_FOOT = re.compile(
+    r"(?:特此报告|专此报告|以上报告|特此函复|此复|专此函复|特此汇报|专此回复|[（(]?(?:来源|记者|"
+    r"编辑|责编|联系人|抄送|抄报|印发)).{0,60}$"
+)
 _FOOT_LINES = 14
 
 
@@ -75,7 +93,7 @@ def _words(text: str, span: Span) -> str:
     return text[span.start : span.end].strip()
 
 
-# -- title and addressee ----------------------------------------------------------------------------------------
+# -- title and addressee ---------------------------------------------------------------------------
 
 
 def _title(text: CleanText, lines: list[Span], given: Metadata) -> Fact[str] | None:
@@ -116,20 +134,26 @@ def _openings(text: CleanText, lines: list[Span]) -> list[Span]:
     return lines[:10]
 
 
-# -- kind -------------------------------------------------------------------------------------------------------
+# -- kind ------------------------------------------------------------------------------------------
 
 _LAW = re.compile("法治政府建设|法治建设|依法行政|法治工作")
 
 
-def _kind(text: CleanText, title: Fact[str] | None, addressee: Fact[str] | None, body: int) -> Fact[ReportKind]:
+def _kind(
+    text: CleanText, title: Fact[str] | None, addressee: Fact[str] | None, body: int
+) -> Fact[ReportKind]:
     words = title.value if title else ""
     opening = text.folded[: min(body + 400, 1200)]
     if re.search("政府信息公开.{0,6}(?:年度报告|年报)", words):
         return Fact("disclosure_report", "title", title.span if title else None)
-    if re.search("(?:建议|提案|议案).{0,12}(?:函|答复|复函|办理)", words) or re.search("(?:建议|提案).{0,20}收悉", opening):
+    if re.search("(?:建议|提案|议案).{0,12}(?:函|答复|复函|办理)", words) or re.search(
+        "(?:建议|提案).{0,20}收悉", opening
+    ):
         return Fact("delegate_reply", "title" if words else "opening", title.span if title else None)
     if (addressee and addressee.reason == "salutation") or re.search("政府工作报告", words.replace(" ", "")):
-        return Fact("work_report", "salutation" if addressee else "title", addressee.span if addressee else None)
+        return Fact(
+            "work_report", "salutation" if addressee else "title", addressee.span if addressee else None
+        )
     if _LAW.search(words):
         return Fact("annual_report", "title", title.span if title else None)
     if re.search("总结", words):
@@ -140,10 +164,14 @@ def _kind(text: CleanText, title: Fact[str] | None, addressee: Fact[str] | None,
         return Fact("annual_report", "opening")
     if re.search("政府信息公开.{0,6}年度报告", opening):
         return Fact("disclosure_report", "opening")
-    return Fact("work_report", "targets") if text.folded.count("预期目标") and len(text.folded) > 8000 else Fact("other", "nothing tells")
+    return (
+        Fact("work_report", "targets")
+        if text.folded.count("预期目标") and len(text.folded) > 8000
+        else Fact("other", "nothing tells")
+    )
 
 
-# -- foot, date, organ ------------------------------------------------------------------------------------------
+# -- foot, date, organ -----------------------------------------------------------------------------
 
 
 def read_foot(text: CleanText) -> Foot:
@@ -178,13 +206,16 @@ def _annex(folded: str) -> int:
 def _signs(words: str) -> bool:
     if len(words) > 40 or words.endswith(("。", "!", ";", ":")):
         return False
-    return bool(dates(words)) or ORGAN.fullmatch(words) is not None or re.fullmatch("[(（].{2,30}[)）]", words) is not None
+    return (
+        bool(dates(words))
+        or ORGAN.fullmatch(words) is not None
+        or re.fullmatch("[(（].{2,30}[)）]", words) is not None
+    )
 
 
-def _issued(
-    text: CleanText, given: Metadata, lines: list[Span], foot: list[Span]
-) -> Fact[date] | None:
-    """成文日期 before signature date before the date under the title before 发布日期; never a page's clock."""
+def _issued(text: CleanText, given: Metadata, lines: list[Span], foot: list[Span]) -> Fact[date] | None:
+    """成文日期 before signature date before the date under the title before 发布日期; never a page's
+    clock."""
     if given.issued_on:
         return Fact(given.issued_on, "date of issue in the metadata")
     for line in reversed(foot):
@@ -204,7 +235,12 @@ def _issued(
 
 
 def _organ(
-    text: CleanText, given: Metadata, title: Fact[str] | None, lines: list[Span], foot: list[Span], kind: ReportKind
+    text: CleanText,
+    given: Metadata,
+    title: Fact[str] | None,
+    lines: list[Span],
+    foot: list[Span],
+    kind: ReportKind,
 ) -> Fact[str] | None:
     if given.organ:
         return Fact(given.organ, "metadata")
@@ -237,13 +273,32 @@ def _subject(text: CleanText, lines: list[Span]) -> Fact[str] | None:
 def _government(text: CleanText, title: Fact[str] | None, lines: list[Span]) -> Fact[str] | None:
     """我代表省人民政府 names it by level; the title or the congress named under it gives the place."""
     said = _SELF.search(text.folded, 0, 800)
-    name = re.sub("(?<=[省市区县州])政府$", "人民政府", re.sub("第?[一二三四五六七八九十]+届", "", said[1])) if said else None
+    name = (
+        re.sub("(?<=[省市区县州])政府$", "人民政府", re.sub("第?[一二三四五六七八九十]+届", "", said[1]))
+        if said
+        else None
+    )
     head = "\n".join(_words(text.folded, line) for line in lines[:8] if line.end - line.start < 90)
     place = _PLACE.search(re.sub(r"\d{4}年|[^一-龥 ]", "\n", head).replace(" ", ""))
     if name is None and place is None:
         return None
-    if name in ("省人民政府", "市人民政府", "区人民政府", "县人民政府", "自治区人民政府", "州人民政府", "人民政府", "市政府", "区政府", None):
+    if name in (
+        "省人民政府",
+        "市人民政府",
+        "区人民政府",
+        "县人民政府",
+        "自治区人民政府",
+        "州人民政府",
+        "人民政府",
+        "市政府",
+        "区政府",
+        None,
+    ):
         if place is None:
             return Fact(name, "opening", Span(said.start(1), said.end(1))) if said and name else None
-        return Fact(place[1].removeprefix("在") + "人民政府", "opening", Span(said.start(1), said.end(1)) if said else None)
+        return Fact(
+            place[1].removeprefix("在") + "人民政府",
+            "opening",
+            Span(said.start(1), said.end(1)) if said else None,
+        )
     return Fact(name, "opening", Span(said.start(1), said.end(1))) if said else None

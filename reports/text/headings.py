@@ -1,6 +1,7 @@
 """What a chapter's heading says of its kind: by its words, then by its year.
 
-The words are those of the genre (法治政府建设年度报告, 政府工作报告, 复函, 信息公开年报); the order of the rules
+The words are those of the genre (法治政府建设年度报告, 政府工作报告, 复函, 信息公开年报); the order of
+the rules
 matters: a look back at problems or plans (…整改情况, …计划完成情况) is an achievement, whatever it names.
 """
 
@@ -13,7 +14,8 @@ from .model import ChapterKind
 _LACK = r"(?:问题|不足|困难|短板|弱项|薄弱环节|差距|挑战)"
 _NEXT = r"(?:下(?:一)?(?:步|阶段|季度|年度?|半年)|明年|来年|今后|未来|后续|新的一年|新一年)"
 _PLAN = (
-    r"(?:安排|计划|打算|思路|举措|措施|重点|设想|展望|方向|规划|任务|谋划|部署|目标|要求|建议|工作|要点|思考|考虑)"
+    r"(?:安排|计划|打算|思路|举措|措施|重点|设想|展望|方向|规划|任务|谋划|部署|目标|要求|建议|"
+    r"工作|要点|思考|考虑)"
 )
 _ATTACK = r"(?:解决(?!办法|措施|方案)|化解|整治|排查|破解|聚焦|防范|补齐|问题导向|直面)"
 _YEAR = r"(?:(?:19|20)\d\d|[二][〇○零一二三四五六七八九]{3})"
@@ -30,28 +32,42 @@ _COMBINED = re.compile(
     rf"(?:{_NEXT}|改进|整改|对策|采取措施|解决(?:办法|措施|方案)|努力方向|打算)"
 )
 _ARRANGEMENTS = re.compile(
-    rf"{_NEXT}.*{_PLAN}|{_NEXT}(?:打算|安排|计划)?$|推进法治政府建设的?(?:主要安排|工作安排|工作思路|重点任务|主要任务)"
+    rf"{_NEXT}.*{_PLAN}|{_NEXT}(?:打算|安排|计划)?$|推进法治政府建设的?(?:主要安排|工作安排|"
+    rf"工作思路|重点任务|主要任务)"
     rf"|^(?:{_YEAR}年度?)?(?:法治政府建设|法治建设|普法|全年|主要|重点)?(?:工作)?的?"
-    r"(?:安排|计划|打算|思路|设想|谋划|展望|努力方向|改进措施|整改措施|重点工作|主要安排|工作重点|工作要点|目标任务|主要任务|重点任务)$"
-    rf"|(?:今年|本年度?).{{0,8}}{_PLAN}|新一届.{{0,14}}{_PLAN}|[“\"]?十[一二三四五]五[”\"]?.{{0,12}}(?:目标|任务|思路|考虑|举措|要求|建议)"
+    r"(?:安排|计划|打算|思路|设想|谋划|展望|努力方向|改进措施|整改措施|重点工作|主要安排|工作重点|"
+    r"工作要点|目标任务|主要任务|重点任务)$"
+    rf"|(?:今年|本年度?).{{0,8}}{_PLAN}|新一届.{{0,14}}{_PLAN}|"
+    rf"[“\"]?十[一二三四五]五[”\"]?.{{0,12}}(?:目标|任务|思路|考虑|举措|要求|建议)"
     rf"|对.{{0,6}}(?:今年|{_YEAR}年).{{0,10}}建议"
 )
 _PROBLEMS = re.compile(
-    rf"^(?!.*{_ATTACK}).*(?:存在|面临|当前).*{_LACK}|^(?:工作中的?)?(?:主要)?{_LACK}(?:[和与及、](?:存在)?(?:的)?{_LACK}|分析|之处|及?原因)*$"
+    rf"^(?!.*{_ATTACK}).*(?:存在|面临|当前).*{_LACK}|"
+    rf"^(?:工作中的?)?(?:主要)?{_LACK}(?:[和与及、](?:存在)?(?:的)?{_LACK}|分析|之处|及?原因)*$"
 )
 _OTHER = re.compile(
-    r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|需要(?:协调解决|说明|报告)的|^附件"
+    r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|"
+    r"需要(?:协调解决|说明|报告)的|^附件"
 )
 _PAST = re.compile(r"回顾|总结|情况|成效|(?<!优异)成绩|成就|完成|落实|取得|进展|以来|过去")
 _LEADING_YEAR = re.compile(rf"^[^,，]{{0,10}}?({_YEAR})年")
 _ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})年")
-_SPAN_OF_TIME = re.compile(r"过去|今后|未来|下(?:一)?步|本届|新一届|十[一二三四五]五|存在(?:的)?(?:主要)?问题|今年|明年|自身建设")
+_LONGEST = 80  # of a heading: the rules below look ahead and back in it
+_SPAN_OF_TIME = re.compile(
+    r"过去|今后|未来|下(?:一)?步|本届|新一届|十[一二三四五]五|存在(?:的)?(?:主要)?问题|今年|明年|"
+    r"自身建设"
+)
 _YEARS_AHEAD = re.compile(r"(?:未来|今后)[一二三四五六七八九十]年|[“\"]?十[三四五六]五[”\"]?|远景")
-_VISION = re.compile(r"^(?!.*(?:任务|举措|工作安排)).*(?:思路|考虑|定位|愿景|要求|远景)")  # a plan of years, not of this one
+_VISION = re.compile(
+    r"^(?!.*(?:任务|举措|工作安排)).*(?:思路|考虑|定位|愿景|要求|远景)"
+)  # a plan of years, not of this one
 _KNOWN = re.compile(
     r"(?:(?:[\d〇一二三四五六七八九]{4}年度?)?(?:推进)?(?:法治(?:政府)?建设)?的?(?:工作)?)"
-    r"(?:主要(?:工作)?(?:举措|做法|措施|成效|成绩|工作|安排)(?:和|及|与)?(?:取得的)?(?:主要)?(?:成效|成绩|情况|举措)?|工作(?:开展|完成)?情况(?:和|及|与)?(?:主要)?(?:成效|成绩)?"
-    rf"|(?:工作中)?存在的?(?:主要|突出)?{_LACK}(?:[和与及、]{_LACK})?(?:及(?:原因|改进情况|下一步[^,。:;]{{0,8}}))?"
+    r"(?:主要(?:工作)?(?:举措|做法|措施|成效|成绩|工作|安排)(?:和|及|"
+    r"与)?(?:取得的)?(?:主要)?(?:成效|成绩|情况|举措)?|工作(?:开展|完成)?情况(?:和|及|"
+    r"与)?(?:主要)?(?:成效|成绩)?"
+    rf"|(?:工作中)?存在的?(?:主要|突出)?{_LACK}(?:[和与及、]{_LACK})?(?:及(?:原因|改进情况|"
+    rf"下一步[^,。:;]{{0,8}}))?"
     rf"|{_NEXT}(?:的)?(?:主要|重点)?(?:工作)?(?:安排|计划|打算|思路|举措|措施|重点|任务|设想)?"
     r"|工作(?:回顾|总结|安排|计划|打算|思路|要点)|(?:总体|基本)情况|其他需要报告的(?:事项|情况)"
     r"|(?:主动公开政府信息|收到和处理政府信息公开申请|政府信息公开行政.{0,2}复议[、和]?(?:行政)?诉讼)情况)"
@@ -61,8 +77,10 @@ _KNOWN = re.compile(
 def heading_kind(heading: str, covered: int | None) -> tuple[ChapterKind, str] | None:
     """The kind that ``heading`` (folded, without its number) states, and the rule; None when it states none.
 
-    ``covered`` is the year under review; a heading that starts with a later year is a plan whatever its words.
+    ``covered`` is the year under review; a heading that starts with a later year is a plan whatever its
+    words.
     """
+    heading = heading[:_LONGEST]
     if _LOOK_BACK.search(heading):
         return "achievements", "heading looks back"
     if _LEADERSHIP.search(heading):
@@ -87,8 +105,11 @@ def known_heading(text: str, start: int) -> int | None:
 
 
 def part_heading(line: str) -> bool:
-    """Whether an unnumbered line is plainly a chapter's heading: 2023年工作回顾, 新一届政府工作思路和目标任务."""
-    if not 4 <= len(line) <= 34 or re.search("[。,;:!?]|报告$|工作报告|名词|^——|^[附注(]|\\d月|省长|主席|市长", line):
+    """Whether an unnumbered line is plainly a chapter's heading: 2023年工作回顾,
+    新一届政府工作思路和目标任务."""
+    if not 4 <= len(line) <= 34 or re.search(
+        "[。,;:!?]|报告$|工作报告|名词|^——|^[附注(]|\\d月|省长|主席|市长", line
+    ):
         return False
     years = heading_years(line)
     if not (years or _SPAN_OF_TIME.search(line)):
@@ -100,12 +121,14 @@ def heading_years(heading: str) -> list[int]:
     """The years that ``heading`` names, in order."""
     from .dates import chinese_number
 
-    return [chinese_number(y) or 0 if not y.isdigit() else int(y) for y in _ANY_YEAR.findall(heading)]
+    return [
+        chinese_number(y) or 0 if not y.isdigit() else int(y) for y in _ANY_YEAR.findall(heading[:_LONGEST])
+    ]
 
 
 def looks_back(heading: str) -> bool:
     """Whether ``heading`` speaks of what is past: 回顾, 成效, 情况 …"""
-    return _PAST.search(heading) is not None
+    return _PAST.search(heading[:_LONGEST]) is not None
 
 
 def _ends_in_past(heading: str) -> bool:

@@ -20,17 +20,30 @@ from .sections import Section
 from .sentences import sentences
 from .weaknesses import admission, clip, prose_leaves
 
-_TARGET = re.compile(r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|预期(?:目标|指标).{0,8}(?:是|为|[:：])")
-_AFTER_TARGET = re.compile(r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|围绕(?:上述|以上)|需要(?:说明|指出)")
-_TURN = re.compile(
-    r"(?:下(?:一)?(?:步|阶段|年度?)|(?:20\d\d)年,?(?:我|本|将|区|市|县|街)|今后|针对(?:上述|以上|这些|存在)|(?:将|拟)?采取(?:以下|如下)?.{0,4}(?:措施|办法)|(?:改进|整改)(?:措施|情况|方向|办法)[:：是]|为(?:此|解决))"
+_TARGET = re.compile(
+    r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|"
+    r"预期(?:目标|指标).{0,8}(?:是|为|[:：])"
 )
-_NEXT = re.compile(r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|进一步|拟|计划)")
+_AFTER_TARGET = re.compile(
+    r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|"
+    r"围绕(?:上述|以上)|需要(?:说明|指出)"
+)
+_TURN = re.compile(
+    r"(?:下(?:一)?(?:步|阶段|年度?)|(?:20\d\d)年,?(?:我|本|将|区|市|县|街)|今后|针对(?:上述|以上|"
+    r"这些|存在)|(?:将|拟)?采取(?:以下|如下)?.{0,4}(?:措施|办法)|(?:改进|整改)(?:措施|情况|方向|"
+    r"办法)[:：是]|为(?:此|解决))"
+)
+_NEXT = re.compile(
+    r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|"
+    r"进一步|拟|计划)"
+)
 _OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
 _TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作")
 
 
-def read_items(text: CleanText, chapters: list[Section], root: Block, limit: int, plan_year: int | None) -> tuple[Item, ...]:
+def read_items(
+    text: CleanText, chapters: list[Section], root: Block, limit: int, plan_year: int | None
+) -> tuple[Item, ...]:
     """Every problem and arrangement before ``limit``, in document order, none overlapping another."""
     found: list[tuple[ItemKind, Leaf]] = []
     for section in chapters:
@@ -44,7 +57,9 @@ def read_items(text: CleanText, chapters: list[Section], root: Block, limit: int
     return (*main, *annex)
 
 
-def _of_section(text: CleanText, section: Section, chapters: list[Section]) -> Iterator[tuple[ItemKind, Leaf]]:
+def _of_section(
+    text: CleanText, section: Section, chapters: list[Section]
+) -> Iterator[tuple[ItemKind, Leaf]]:
     if section.kind == "problems":
         yield from (("problem", leaf) for leaf in _problems(text, section.block))
     elif section.kind == "combined":
@@ -58,19 +73,25 @@ def _of_section(text: CleanText, section: Section, chapters: list[Section]) -> I
 
 
 def _only_frames(section: Section, chapters: list[Section]) -> bool:
-    """A chapter of general requirements before the chapter of tasks states targets; only a numbered 部署 adds to them."""
+    """A chapter of general requirements before the chapter of tasks states targets; only a numbered
+    部署 adds to them."""
     others = [s for s in chapters if s.kind == "arrangements" and s.start > section.start]
     return bool(others and _OVERALL.search(section.bare) and not _TASKS.search(section.bare))
 
 
-# -- problems ---------------------------------------------------------------------------------------------------
+# -- problems --------------------------------------------------------------------------------------
 
 
 def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
-    listed = list(leaves(text, chapter)) if chapter.numbered or any(p.children for p in chapter.paragraphs) else []
+    listed = (
+        list(leaves(text, chapter)) if chapter.numbered or any(p.children for p in chapter.paragraphs) else []
+    )
     if listed:
         last = listed[-1]
-        return [*listed[:-1], Leaf(last.start, clip(text, last.start, last.end), last.title_end, last.parent, last.reason)]
+        return [
+            *listed[:-1],
+            Leaf(last.start, clip(text, last.start, last.end), last.title_end, last.parent, last.reason),
+        ]
     paragraphs = chapter.paragraphs
     if not paragraphs:
         return list(prose_leaves(text, chapter.title_end, chapter.end))
@@ -87,7 +108,9 @@ def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> 
     before = [b for b in blocks if not plans or b.start < plans[0]]
     found = admission(text, before, min(limit, plans[0] if plans else limit))
     if found is None:  # some speak of 危与机 where they set out the year's thinking
-        leads = [p for s in chapters if s.kind == "arrangements" for p in s.block.paragraphs if p.start < limit]
+        leads = [
+            p for s in chapters if s.kind == "arrangements" for p in s.block.paragraphs if p.start < limit
+        ]
         found = admission(text, leads, limit)
     return found.leaves if found else ()
 
@@ -98,7 +121,7 @@ def _in_order(block: Block) -> Iterator[Block]:
         yield from _in_order(child)
 
 
-# -- arrangements -----------------------------------------------------------------------------------------------
+# -- arrangements ----------------------------------------------------------------------------------
 
 
 def _targets(text: CleanText, chapter: Block) -> Iterator[Leaf]:
@@ -130,12 +153,19 @@ def _without_chapter(text: CleanText, chapters: list[Section], root: Block, limi
         end = block.children[0].start if block.children else block.end
         for sentence in sentences(text.folded, block.start, end):
             if _NEXT.match(text.folded, sentence.start):
-                yield Leaf(sentence.start, _trim(text.folded, sentence.start, end), sentence.end, None, "sentence on what comes next")
+                yield Leaf(
+                    sentence.start,
+                    _trim(text.folded, sentence.start, end),
+                    sentence.end,
+                    None,
+                    "sentence on what comes next",
+                )
                 break
 
 
 def _combined(text: CleanText, section: Section) -> Iterator[tuple[ItemKind, Leaf]]:
-    """Problems first, measures after the turn (针对上述问题，下一步…); a group's own heading decides for it."""
+    """Problems first, measures after the turn (针对上述问题，下一步…); a group's own heading decides
+    for it."""
     block = section.block
     turn = _turn(text, block.title_end, block.end)
     listed = [b for b in _in_order(block) if b.rank < Rank.PARAGRAPH and not b.numbered]
@@ -143,7 +173,16 @@ def _combined(text: CleanText, section: Section) -> Iterator[tuple[ItemKind, Lea
     after = [b for b in listed if b.start >= turn]
     if before:
         for leaf in (_plain(b) for b in before):
-            yield "problem", Leaf(leaf.start, _trim(text.folded, leaf.start, min(leaf.end, turn)), leaf.title_end, leaf.parent, leaf.reason)
+            yield (
+                "problem",
+                Leaf(
+                    leaf.start,
+                    _trim(text.folded, leaf.start, min(leaf.end, turn)),
+                    leaf.title_end,
+                    leaf.parent,
+                    leaf.reason,
+                ),
+            )
     else:
         yield from (("problem", leaf) for leaf in prose_leaves(text, block.title_end, turn))
     if after:
@@ -171,7 +210,7 @@ def _plain(block: Block) -> Leaf:
     return Leaf(block.start, block.end, block.title_end, None, "numbered item")
 
 
-# -- assembly ---------------------------------------------------------------------------------------------------
+# -- assembly --------------------------------------------------------------------------------------
 
 
 def _disjoint(found: Iterable[tuple[ItemKind, Leaf]]) -> Iterator[tuple[ItemKind, Leaf]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .clean import CleanText
 from .outline import Block, Rank, topic
@@ -14,17 +15,26 @@ _SHORT = 24
 _GUIDE = 200  # what stands between a group's title and its parts is guidance up to this length
 _FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
 _RHETORIC = re.compile(
-    r".{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|任重道远|催人奋进)"
-    r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
-    r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|工作)(?:要求|思路)是"
+    r".{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|"
+    r"任重道远|催人奋进)"
+    r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|"
+    r"任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
+    r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|"
+    r"20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|"
+    r"工作)(?:要求|思路)是"
 )
-_DOES = re.compile("(?:继续|全力|扎实|认真|切实|持续|深入|全面|大力|积极)?(?:抓好|办好|做好|推进|完成|实施|落实|建设|开展)")
+_DOES = re.compile(
+    "(?:继续|全力|扎实|认真|切实|持续|深入|全面|大力|积极)?(?:抓好|办好|做好|推进|完成|实施|落实|建设|开展)"
+)
 _CALLED = re.compile("(?:各位代表|同志们|各位委员|各位代表、同志们)[,!:]")
-_ANSWERS_CALL = re.compile("政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程")  # what follows the call is no mere appeal
+_ANSWERS_CALL = re.compile(
+    "政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程"
+)  # what follows the call is no mere appeal
 _GUIDES_ON = re.compile("(?:我们|(?:区|市|省|县|州)政府)(?:将|要|既要|必须|一定)|必须|要(?:以|坚持|把)|聚焦")
 _DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
 _PROMISE = re.compile(
-    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|做好|抓好|促进|提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
+    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|做好|抓好|促进|"
+    "提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
 )
 
 
@@ -74,7 +84,8 @@ def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
 
 
 def _has_parts(text: CleanText, block: Block) -> bool:
-    """Whether the unnumbered paragraphs of a group each carry out a topic of their own, or one holds a list."""
+    """Whether the unnumbered paragraphs of a group each carry out a topic of their own, or one holds a
+    list."""
     paragraphs = block.paragraphs
     if any(p.children for p in paragraphs):
         return True
@@ -86,7 +97,8 @@ def _has_parts(text: CleanText, block: Block) -> bool:
 
 
 def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
-    """Paragraphs as leaves, each for itself; a title line takes what follows, guidance before them is none."""
+    """Paragraphs as leaves, each for itself; a title line takes what follows, guidance before them is
+    none."""
     alternate = _alternate(paragraphs)
     held: list[Block] = []
     for n, paragraph in enumerate(paragraphs):
@@ -108,23 +120,28 @@ def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Itera
 def _alternate(paragraphs: list[Block]) -> bool:
     """Whether topic sentences stand on lines of their own, above what carries them out."""
     short = [p.end - p.start <= _SUBJECT for p in paragraphs]
-    return sum(short) >= 2 and sum(short) * 3 >= len(short) and not any(a and b for a, b in zip(short, short[1:], strict=False))
+    return sum(short) >= 2 and sum(short) * 3 >= len(short) and not any(a and b for a, b in pairwise(short))
 
 
 def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
     if block.children:
-        yield from _below(text, block, block.children, text.text[block.start : block.title_end].strip())
+        yield from _below(text, block, block.children, parent)
     elif _stands_for_itself(text, block):
         called = _CALLED.match(text.folded, block.start, block.end)
-        yield Leaf(called.end() if called else block.start, block.end, block.title_end, parent, "topic paragraph")
+        yield Leaf(
+            called.end() if called else block.start, block.end, block.title_end, parent, "topic paragraph"
+        )
 
 
 def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
-    """A paragraph before the parts says why they matter (改革开放是推动发展的制胜法宝。) or what they all serve."""
+    """A paragraph before the parts says why they matter (改革开放是推动发展的制胜法宝。) or what they
+    all serve."""
     second = text.folded[paragraph.title_end : paragraph.end]
     turns = len(second) < _GUIDE and _GUIDES_ON.match(second) is not None
     if first:
-        return turns or not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
+        return (
+            turns or not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
+        )
     promises = _PROMISE.search(text.folded, paragraph.start, paragraph.title_end)
     return turns and promises is None and topic(text, paragraph)
 

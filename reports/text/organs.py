@@ -8,23 +8,37 @@ from collections.abc import Iterator
 from .model import Role, UnitMention
 
 _KIND = (
-    "人民政府办公室|人民政府|管理委员会|管委会|街道办事处|行政公署|行署|国务院|委员会|办公室|办公厅|管理局|服务局|审批局|事业局|执法局|监管局|分局|总局|政府|局|厅|委|办|部|院|中心|社|会|署|处|所|站|镇|乡|区|县"
+    "人民政府办公室|人民政府|管理委员会|管委会|街道办事处|行政公署|行署|国务院|委员会|办公室|"
+    "办公厅|管理局|服务局|审批局|事业局|执法局|监管局|分局|总局|政府|局|厅|委|办|部|院|中心|社|"
+    "会|署|处|所|站|镇|乡|区|县"
 )
-ORGAN = re.compile(rf"[一-龥（）()]{{2,40}}?(?:{_KIND})(?=$|关于|[（(]?(?:19|20)\d\d|[二〇]{{2}}|法治|工作|[,，、。:：\s])")
+ORGAN = re.compile(
+    rf"[一-龥（）()]{{2,40}}?(?:{_KIND})(?=$|关于|[（(]?(?:19|20)\d\d|[二〇]{{2}}|法治|工作|"
+    rf"[,，、。:：\s])"
+)
+_INNER = r"(?:[^()\[\]【】]|\([^()]{0,12}\))"  # one bracket inside: 各县（市、区）人民政府
 _BRACKET = re.compile(
-    r"[(\[【]([^()\[\]【】]{0,4}(?:牵头|责任|主办|承办|配合|协办|参加|落实|主管|负责)[^()\[\]【】]{1,300}|[^()\[\]【】]{2,120}(?:牵头|负责|配合|落实)[^()\[\]【】]{0,40})[)\]】]"
+    rf"[(\[【]({_INNER}{{0,4}}(?:牵头|责任|主办|承办|配合|协办|参加|落实|主管|负责){_INNER}{{1,300}}"
+    rf"|{_INNER}{{2,120}}(?:牵头|负责|配合|落实){_INNER}{{0,40}})[)\]】]"
 )
-_LABEL = re.compile(r"(牵头|主办|责任|承办|落实|主管|配合|协办|参加|协助)(?:落实)?(?:单位|部门|处室|科室|股室|领导|人|区|机关)?[:：]")
-_TAIL = re.compile(r"(牵头(?:负责|落实|实施)?|负责(?:落实)?|配合(?:落实)?|按职责分工(?:负责|落实)|分工负责|落实)$")
+_LABEL = re.compile(
+    r"(牵头|主办|责任|承办|落实|主管|配合|协办|参加|协助)(?:落实)?(?:单位|部门|处室|科室|股室|"
+    r"领导|人|区|机关)?[:：]"
+)
+_TAIL = re.compile(
+    r"(牵头(?:负责|落实|实施)?|负责(?:落实)?|配合(?:落实)?|按职责分工(?:负责|落实)|分工负责|落实)$"
+)
 _ROLES: dict[str, Role] = {
-    "牵头": "lead", "主办": "lead", "主管": "lead", "责任": "owner", "承办": "owner", "落实": "owner", "负责": "owner",
+    "牵头": "lead", "主办": "lead", "主管": "lead", "责任": "owner", "承办": "owner",
+    "落实": "owner", "负责": "owner",
     "配合": "support", "协办": "support", "参加": "support", "协助": "support",
 }  # fmt: skip
 _PARTS = re.compile("[、,，]|和(?=[一-龥]{2,12}(?:局|委|办|部|厅|处|科|室|中心|镇|街道))")
 
 
 def units(folded: str, text: str, start: int, end: int) -> Iterator[UnitMention]:
-    """The units named as answerable in brackets: （牵头单位：A；配合单位：B、C）, （A牵头，B按职责分工负责）."""
+    """The units named as answerable in brackets: （牵头单位：A；配合单位：B、C）,
+    （A牵头，B按职责分工负责）."""
     for bracket in _BRACKET.finditer(folded, start, end):
         at = bracket.start(1)
         for segment in re.finditer("[^;；。]+", bracket[1]):
@@ -42,7 +56,7 @@ def _segment(folded: str, text: str, start: int, end: int) -> Iterator[UnitMenti
     for clause in re.finditer("[^,]+", folded[start:end]):
         tail = _TAIL.search(clause[0])
         if tail:
-            role = _ROLES[tail[1][:2]] if tail[1][:2] in _ROLES else "owner"
+            role = _ROLES.get(tail[1][:2], "owner")
             yield from _names(folded, text, begin, start + clause.start() + tail.start(), role)
             begin = start + clause.end() + 1
 

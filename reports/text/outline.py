@@ -1,6 +1,7 @@
 """Step 2, outline: the numbered blocks of a text, at line starts and inside lines, as a tree.
 
-A line-start number is taken as it stands, also when the numbering slips. A number inside a line counts only in
+A line-start number is taken as it stands, also when the numbering slips. A number inside a line counts
+only in
 sequence (一是 needs its 二是), since prose is full of look-alikes (第一、二产业, 三项制度, 1.5%).
 """
 
@@ -16,7 +17,8 @@ from .headings import heading_kind, heading_years, known_heading, part_heading
 
 
 class Rank(IntEnum):
-    """Depth of a block, by the form of its number (GB/T 9704: 一、→（一）→1.→（1）; 一是 stands below any)."""
+    """Depth of a block, by the form of its number (GB/T 9704: 一、→（一）→1.→（1）; 一是 stands below
+    any)."""
 
     ROOT = 0
     PART = 1  # 第一部分, or an unnumbered chapter heading over 一、
@@ -53,18 +55,22 @@ class Block:
 
 _CN = "[一二三四五六七八九十]"
 _LINE = re.compile(
-    rf"第(?P<part>{_CN}{{1,3}})(?:部分|章|篇)[:、,]?|(?P<chapter>{_CN}{{1,3}})[、.](?!{_CN}[、产级线类审])|[(](?P<group>{_CN}{{1,3}})(?:[)]|、)"
-    rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
-    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|首先[,是]?|其次[,是]?|再次[,是]?|最后[,是])"
+    rf"第(?P<part>{_CN}{{1,3}})(?:部分|章|篇)[:、,]?|"
+    rf"(?P<chapter>{_CN}{{1,3}})[、.](?!{_CN}[、产级线类审])|[(](?P<group>{_CN}{{1,3}})(?:[)]|、)"
+    rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|"
+    rf"(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
+    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|"
+    rf"首先[,是]?|其次[,是]?|再次[,是]?|最后[,是])"
 )
-# Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose between.
+# Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose
+# between.
 _INLINE = tuple(
     map(
         re.compile,
         (
             rf"{_CN}{_CN}?{_CN}?(?:(?P<clause>是(?!否)|要)|(?P<chapter>、)(?!{_CN}[、产级线类审]))",
             rf"[(](?:(?P<group>{_CN}{{1,3}})|(?P<sub>\d\d?))[)]",
-            r"(?P<point>[0-9][0-9]*)[.、](?![0-9])",
+            r"(?P<point>[0-9](?<![0-9][0-9])[0-9]?)[.、](?![0-9])",
             rf"(?P<clause>[首其再最第](?:[先次后]|{_CN}{{1,2}}),)",
             r"(?P<sub>[①-⑳])",
         ),
@@ -87,7 +93,9 @@ def outline(text: CleanText, end: int | None = None) -> Block:
     _promote(text.folded, candidates)
     blocks = _accept(text, candidates)
     for n, block in enumerate(blocks):
-        block.end = _strip_end(text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit)
+        block.end = _strip_end(
+            text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit
+        )
         block.title_end = _title_end(text, block)
     return _tree(blocks, limit, text.folded)
 
@@ -99,7 +107,7 @@ def topic(text: CleanText, block: Block) -> bool:
     return stop > start + 3 and stop < block.end - 12
 
 
-# -- candidates -------------------------------------------------------------------------------------------------
+# -- candidates ------------------------------------------------------------------------------------
 
 
 def _candidates(folded: str, limit: int) -> list[Block]:
@@ -111,7 +119,9 @@ def _candidates(folded: str, limit: int) -> list[Block]:
         stop = folded.find("\n", start, limit)
         stop = limit if stop < 0 else stop
         mark = _LINE.match(folded, start, stop)
-        found.append(_block(mark, inline=False) if mark else Block(Rank.PARAGRAPH, 0, "", start, start, inline=False))
+        found.append(
+            _block(mark, inline=False) if mark else Block(Rank.PARAGRAPH, 0, "", start, start, inline=False)
+        )
         taken.add(start)
         start = stop + 1
     marks = (m for pattern in _INLINE for m in pattern.finditer(folded, 0, limit) if m.start() not in taken)
@@ -136,12 +146,19 @@ def _ordinal(number: str) -> int:
 
 def _style(mark: str, name: str) -> str:
     if name == "clause":
-        return "first" if mark[:2] in _WORD_ORDINALS else mark[0] if mark[0] in "第其" else mark.rstrip(",、:")[-1]
+        return (
+            "first"
+            if mark[:2] in _WORD_ORDINALS
+            else mark[0]
+            if mark[0] in "第其"
+            else mark.rstrip(",、:")[-1]
+        )
     return name if name != "lost" else "group"
 
 
 def _promote(folded: str, candidates: list[Block]) -> None:
-    """Where 一、 numbers no chapter of review or plan, unnumbered lines (2023年工作回顾) head the chapters."""
+    """Where 一、 numbers no chapter of review or plan, unnumbered lines (2023年工作回顾) head the
+    chapters."""
     stated = set()
     for block in candidates:
         if block.rank == Rank.CHAPTER and not block.inline:
@@ -161,7 +178,7 @@ def _line(folded: str, start: int) -> str:
     return folded[start : stop if stop >= 0 else len(folded)]
 
 
-# -- acceptance -------------------------------------------------------------------------------------------------
+# -- acceptance ------------------------------------------------------------------------------------
 
 
 def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
@@ -190,7 +207,8 @@ def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
 
 
 def _next_in_sequence(candidates: list[Block]) -> list[bool]:
-    """For each candidate, whether its successor (二是 after 一是) comes before a higher block ends the stretch."""
+    """For each candidate, whether its successor (二是 after 一是) comes before a higher block ends the
+    stretch."""
     found = [False] * len(candidates)
     waiting: dict[tuple[Rank, str, int], list[int]] = {}
     for n, block in enumerate(candidates):
@@ -214,7 +232,7 @@ def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kep
         if last is not None and last.style != block.style:
             return False
         if last is not None and block.ordinal > 1:
-            return edge or before in ",)）”" and block.ordinal == last.ordinal + 1
+            return edge or (before in ",)）”" and block.ordinal == last.ordinal + 1)
         return block.ordinal == 1 and followed and (edge or before in ",)”" or _ends_title(text, block, kept))
     if before in "第(《“":
         return False
@@ -268,16 +286,18 @@ def _at_edge(text: CleanText, block: Block) -> bool:
     return text.folded[block.start - 1] in _EDGE or block.start in text.breaks
 
 
-# -- shape ------------------------------------------------------------------------------------------------------
+# -- shape -----------------------------------------------------------------------------------------
 
 
 def _title_end(text: CleanText, block: Block) -> int:
     if block.rank <= Rank.CHAPTER and block.inline:
         known = known_heading(text.folded, block.body)
-        gap = next((b for b in range(block.body + 2, min(block.body + 40, block.end)) if b in text.breaks), None)
+        gap = next(
+            (b for b in range(block.body + 2, min(block.body + 40, block.end)) if b in text.breaks), None
+        )
         stop = _SENTENCE_END.search(text.folded, block.body, block.end)
         ends = [e for e in (known, gap) if e] or [stop.end() if stop else block.end]
-        return min(min(ends), block.end)
+        return min(*ends, block.end)
     line = text.folded.find("\n", block.body, block.end)
     line = block.end if line < 0 else line
     stop = _SENTENCE_END.search(text.folded, block.body, line)
@@ -315,8 +335,17 @@ def _climb(stack: list[Block], block: Block) -> None:
         while stack.pop() is not sibling:
             pass
         return
-    bare = top.rank in (Rank.CLAUSE, Rank.SUBPOINT, Rank.POINT) and not top.inline and top.title_end >= top.end
-    if bare and block.ordinal == 1 and not block.inline and block.rank > Rank.GROUP and block.rank != top.rank:
+    bare = (
+        top.rank in (Rank.CLAUSE, Rank.SUBPOINT, Rank.POINT) and not top.inline and top.title_end >= top.end
+    )
+    if (
+        bare
+        and sibling is None
+        and block.ordinal == 1
+        and not block.inline
+        and block.rank > Rank.GROUP
+        and block.rank != top.rank
+    ):
         return
     while stack[-1].rank >= block.rank:
         stack.pop()

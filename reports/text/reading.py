@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .clean import CleanText, clean
 from .head import Head, read_foot, read_head
@@ -64,11 +65,27 @@ def _years(text: CleanText, head: Head, blocks: list[Block]) -> Years:
 
 
 def _notes(head: Head, found: Years, chapters: list[Section], items: tuple[Item, ...]) -> Iterator[Note]:
+    """What a person should look at: what the text does not say, and what was inferred."""
+    yield from _notes_on_head(head)
+    yield from _notes_on_years(found)
+    kinds = {s.kind for s in chapters}
+    if not any(i.kind == "problem" for i in items):
+        yield Note("no_problems")
+    elif not kinds & {"problems", "combined"}:
+        yield Note("problems_without_chapter")
+    if not any(i.kind == "arrangement" for i in items):
+        yield Note("no_arrangements")
+    elif not kinds & {"arrangements", "combined"}:
+        yield Note("arrangements_without_chapter")
+    yield from _notes_on_numbering(chapters)
+
+
+def _notes_on_head(head: Head) -> Iterator[Note]:
     if head.title is None:
         yield Note("no_title")
     if head.organ is None:
         yield Note("no_organ")
-    elif head.organ.reason in ("first sentence", "opening"):
+    elif head.organ.reason in ("first sentence", "opening", "contact"):
         yield Note("organ_from_text", head.organ.value)
     if head.issued_on is None:
         yield Note("no_date")
@@ -76,25 +93,20 @@ def _notes(head: Head, found: Years, chapters: list[Section], items: tuple[Item,
         yield Note("date_from_publication", head.issued_on.value.isoformat())
     if head.addressee is None:
         yield Note("no_addressee")
+
+
+def _notes_on_years(found: Years) -> Iterator[Note]:
     if found.covered is None:
         yield Note("no_year")
     if found.planned is None:
         yield Note("no_plan_year")
     elif found.basis == "inferred":
         yield Note("plan_year_inferred", str(found.planned.value))
-    kinds = {s.kind for s in chapters}
-    problems = [i for i in items if i.kind == "problem"]
-    plans = [i for i in items if i.kind == "arrangement"]
-    if not problems:
-        yield Note("no_problems")
-    elif not kinds & {"problems", "combined"}:
-        yield Note("problems_without_chapter")
-    if not plans:
-        yield Note("no_arrangements")
-    elif not kinds & {"arrangements", "combined"}:
-        yield Note("arrangements_without_chapter")
-    ordinals = [s.block.ordinal for s in chapters]
+
+
+def _notes_on_numbering(chapters: list[Section]) -> Iterator[Note]:
+    ordinals = [s.block.ordinal for s in chapters if s.block.ordinal]
     if ordinals and ordinals[0] > 1:
         yield Note("starts_midway", chapters[0].heading)
-    elif any(b != a + 1 for a, b in zip(ordinals, ordinals[1:], strict=False) if a and b and b != 1):
+    elif any(b not in (1, a + 1) for a, b in pairwise(ordinals)):
         yield Note("numbering_slips", "、".join(map(str, ordinals)))

@@ -10,13 +10,17 @@ from .headings import heading_kind, looks_back
 from .model import ChapterKind, ReportKind
 from .outline import Block, Rank
 
-_TARGET = re.compile(r"预期目标(?:是|为|:|：)|总体要求(?:是|为|:|：)|(?:今年|新的一年|20\d\d年).{0,16}(?:要重点|重点)(?:抓好|做好|推进)")
+_TARGET = re.compile(
+    r"预期目标(?:是|为|:|：)|总体要求(?:是|为|:|：)|(?:今年|新的一年|20\d\d年).{0,16}(?:要重点|"
+    r"重点)(?:抓好|做好|推进)"
+)
 _TARGETS_SET = re.compile(r"预期(?:目标|指标).{0,8}(?:是|为|:)")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter with its block; ``heading`` is what people read, ``bare`` the folded words without the number."""
+    """A chapter with its block; ``heading`` is what people read, ``bare`` the folded words without the
+    number."""
 
     kind: ChapterKind
     reason: str
@@ -43,7 +47,13 @@ def chapter_blocks(root: Block) -> list[Block]:
     top = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=Rank.CHAPTER)
     chapters = [b for b in root.children if b.rank == top]
     for n, block in enumerate(chapters):
-        if n and top == Rank.CHAPTER and block.ordinal == 1 and chapters[n - 1].ordinal > 1 and not block.inline:
+        if (
+            n
+            and top == Rank.CHAPTER
+            and block.ordinal == 1
+            and chapters[n - 1].ordinal > 1
+            and not block.inline
+        ):
             return chapters[:n]
     return chapters
 
@@ -80,7 +90,11 @@ def _by_position(
             filled.append(("arrangements", "stands with the plan"))
         elif n < first and kind == "work_report" and reviews and n > reviews[0]:
             sets_targets = _TARGETS_SET.search(text.folded, blocks[n].start, blocks[n].end)
-            filled.append(("arrangements", "sets the year's targets") if sets_targets else ("other", "stands between review and plan"))
+            filled.append(
+                ("arrangements", "sets the year's targets")
+                if sets_targets
+                else ("other", "stands between review and plan")
+            )
         else:
             filled.append(("achievements", "stands before the plan"))
     if kind == "work_report" and not any(k == "arrangements" for k, _ in filled):

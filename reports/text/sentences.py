@@ -11,7 +11,8 @@ _END = re.compile("[。!?！？;；]+[”’」』)）]*")
 
 
 def sentences(text: str, start: int, end: int, stops: str = "。!?！？") -> Iterator[Span]:
-    """The sentences of ``text[start:end]``, each with its closing mark; ``stops`` names the marks that close."""
+    """The sentences of ``text[start:end]``, each with its closing mark; ``stops`` names the marks that
+    close."""
     place = start
     for match in _END.finditer(text, start, end):
         if match[0][0] not in stops:

@@ -10,7 +10,9 @@ from .dates import chinese_number
 from .headings import heading_years, looks_back
 from .model import Basis, Fact, ReportKind, Span
 
-_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])|(?<![一-龥])(二[〇○零一二三四五六七八九]{3})年")
+_YEAR = re.compile(
+    r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])|(?<![一-龥])(二[〇○零一二三四五六七八九]{3})年"
+)
 _LEAD_YEAR = re.compile(r"(?:对|将|就|现将)?(?:\d{4}-)?((?:19|20)\d\d)年度?")
 
 
@@ -24,7 +26,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """``basis`` is how the planning year was found: the text states it, or it follows from the year covered."""
+    """``basis`` is how the planning year was found: the text states it, or it follows from the year
+    covered."""
 
     covered: Fact[int] | None
     planned: Fact[int] | None
@@ -45,7 +48,9 @@ def years(
     plans Y; a reply without a stated year speaks of, and plans the rest of, the year it was written in.
     """
     titled = _title_years(title)
-    back = [(max(heading_years(h.words)), h) for h in headings if heading_years(h.words) and looks_back(h.words)]
+    back = [
+        (max(heading_years(h.words)), h) for h in headings if heading_years(h.words) and looks_back(h.words)
+    ]
     ahead = [(y[0], h) for h in headings if (y := heading_years(h.words)) and not looks_back(h.words)]
     if kind == "work_report":
         return _work_report(title, titled, back, ahead, issued_on, reviewed)
@@ -55,10 +60,19 @@ def years(
 
 
 def _annual(
-    title: Fact[str] | None, titled: list[int], lead: str, back: list[tuple[int, Heading]], ahead: list[tuple[int, Heading]]
+    title: Fact[str] | None,
+    titled: list[int],
+    lead: str,
+    back: list[tuple[int, Heading]],
+    ahead: list[tuple[int, Heading]],
 ) -> Years:
     covered: Fact[int] | None = None
-    plan_only = bool(title and titled and re.search("计划|要点|安排", title.value) and not re.search("总结|情况|报告", title.value))
+    plan_only = bool(
+        title
+        and titled
+        and re.search("计划|要点|安排", title.value)
+        and not re.search("总结|情况|报告", title.value)
+    )
     if titled and not plan_only:
         covered = Fact(titled[0], "title", title.span if title else None)
     elif back:
@@ -74,12 +88,20 @@ def _annual(
         year, heading = stated[0]
         covered = covered or Fact(year - 1, "year before the plan", heading.span)
         return Years(covered, Fact(year, "heading", heading.span), "stated")
-    return Years(covered, Fact(covered.value + 1, "year after the one covered") if covered else None, "inferred" if covered else None)
+    return Years(
+        covered,
+        Fact(covered.value + 1, "year after the one covered") if covered else None,
+        "inferred" if covered else None,
+    )
 
 
 def _work_report(
-    title: Fact[str] | None, titled: list[int],
-    back: list[tuple[int, Heading]], ahead: list[tuple[int, Heading]], issued_on: Fact[date] | None, reviewed: int | None,
+    title: Fact[str] | None,
+    titled: list[int],
+    back: list[tuple[int, Heading]],
+    ahead: list[tuple[int, Heading]],
+    issued_on: Fact[date] | None,
+    reviewed: int | None,
 ) -> Years:
     covered = Fact(max(back, key=lambda p: p[0])[0], "heading", back[0][1].span) if back else None
     plan: Fact[int] | None = None
@@ -96,7 +118,11 @@ def _work_report(
         return Years(covered, plan, "stated")
     if covered is None and reviewed:
         covered = Fact(reviewed, "last year that the review speaks of")
-    return Years(covered, Fact(covered.value + 1, "year after the one covered") if covered else None, "inferred" if covered else None)
+    return Years(
+        covered,
+        Fact(covered.value + 1, "year after the one covered") if covered else None,
+        "inferred" if covered else None,
+    )
 
 
 def last_year(review: str) -> int | None:
