@@ -56,7 +56,7 @@ def deadlines(folded: str, start: int, end: int, plan_year: int) -> Iterator[Dea
 
 
 def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadline | None:
-    """The deadline that is labelled as one (完成时限：…), else the earliest stated: better told early than late."""
+    """The deadline labelled as one (完成时限：…), else the earliest stated: better told early than late."""
     for label in _LABELLED.finditer(folded, start, end):
         stop = min(end, label.end() + 24)
         labelled = next(deadlines(folded, label.end(), stop, plan_year), None)
