@@ -1,0 +1,38 @@
+"""What the readers take and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.text.model import Metadata
+
+Format = Literal["text", "html", "docx", "pdf"]
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost. The defaults hold many times what a report needs."""
+
+    max_bytes: int = 20 * MEBIBYTE
+    max_expanded_bytes: int = 64 * MEBIBYTE
+    max_pages: int = 500
+    max_characters: int = 500_000
+    max_memory: int = 1024 * MEBIBYTE
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file, one paragraph, heading or table row per line.
+
+    ``unread_pages`` counts from 1 the pages of a PDF that hold a picture and no text, so that a person
+    can be told that something was left out.
+    """
+
+    text: str
+    format: Format
+    metadata: Metadata
+    unread_pages: tuple[int, ...] = ()
