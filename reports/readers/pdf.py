@@ -1,0 +1,140 @@
+"""PDF files with a text layer, page by page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from ctypes import c_double
+from itertools import pairwise
+from typing import Final
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from reports.readers.encoding import plausible
+from reports.readers.model import Document, Limits
+from reports.readers.paragraphs import PrintedLine, PrintedPage, paragraphs
+from reports.readers.refusals import Refused
+from reports.readers.text import tidy
+from reports.text.model import Metadata
+
+# A page without text but with so many shapes has its letters drawn as curves.
+_MANY_SHAPES: Final = 50
+_GAP: Final = 0.6
+_RAISED: Final = 0.8
+_RISE: Final = 0.15
+_LINE_ENDS: Final = frozenset(map(ord, "\r\n"))
+_DIGITS: Final = frozenset(map(ord, "0123456789"))
+_HAN: Final = 0x2E80
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    try:
+        with pdfium.PdfDocument(data) as pdf:
+            if len(pdf) > limits.max_pages:
+                raise Refused("too_many_pages", pages=len(pdf), limit=limits.max_pages)
+            return _read_pages(pdf, limits)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        raise Refused("password" if code == raw.FPDF_ERR_PASSWORD else "damaged") from error
+
+
+def _read_pages(pdf: pdfium.PdfDocument, limits: Limits) -> Document:
+    pages: list[PrintedPage] = []
+    drawn: list[int] = []
+    size = 0
+    for number, page in enumerate(pdf, start=1):
+        pages.append(_printed(page))
+        size += sum(len(line.text) for line in pages[-1].lines)
+        if size > limits.max_characters:
+            raise Refused("too_long", limit=limits.max_characters)
+        if not pages[-1].lines and _is_drawn(page):
+            drawn.append(number)
+        page.close()
+    text = tidy("\n".join(paragraphs(pages)))
+    if not pages:
+        raise Refused("damaged")
+    if 2 * len(drawn) > len(pages) or (drawn and not text):
+        raise Refused("scanned")
+    if not text:
+        raise Refused("empty")
+    if not plausible(text):
+        raise Refused("bad_encoding")
+    return Document(text, "pdf", Metadata(), tuple(drawn))
+
+
+def _is_drawn(page: pdfium.PdfPage) -> bool:
+    """Whether a page without text shows something all the same: a picture, or letters drawn as curves."""
+    for shapes, shape in enumerate(page.get_objects(max_depth=3)):
+        if shape.type == raw.FPDF_PAGEOBJ_IMAGE or shapes > _MANY_SHAPES:
+            return True
+    return False
+
+
+def _printed(page: pdfium.PdfPage) -> PrintedPage:
+    glyphs = _Glyphs(page)
+    lines: list[PrintedLine] = []
+    shown: list[int] = []
+    for index, sign in enumerate(glyphs.signs):
+        if sign and not chr(sign).isspace():
+            shown.append(index)
+        if shown and (sign in _LINE_ENDS or index == len(glyphs.signs) - 1):
+            lines.append(glyphs.line(shown))
+            shown = []
+    glyphs.close()
+    width, height = page.get_size()
+    return PrintedPage(width, height, tuple(lines))
+
+
+class _Glyphs:
+    """The characters of a page, with their places."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._text = page.get_textpage()
+        self.close = self._text.close
+        count = self._text.count_chars()
+        self.signs = [raw.FPDFText_GetUnicode(self._text, index) for index in range(count)]
+
+    def line(self, shown: Sequence[int]) -> PrintedLine:
+        left, base = self._origin(shown[0])
+        em = self._em(shown[0])
+        parts = [chr(self.signs[shown[0]])]
+        for before, index in pairwise(shown):
+            if not self._is_note_mark(index, base, em):
+                parts.append(self._gap(before, index, em) + chr(self.signs[index]))
+        # PDFium hands characters beyond the first plane over as two halves.
+        text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return PrintedLine(text, left, self._right(shown[-1]), base, em)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        """Where the character stands on its line; its box may hug the ink and says less."""
+        x, y = c_double(), c_double()
+        raw.FPDFText_GetCharOrigin(self._text, index, x, y)
+        return x.value, y.value
+
+    def _em(self, index: int) -> float:
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._text, index, matrix)
+        size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+        return max(size, 1.0)
+
+    def _right(self, index: int) -> float:
+        if self.signs[index] >= _HAN:
+            return self._origin(index)[0] + self._em(index)
+        return float(self._text.get_charbox(index, loose=True)[2])
+
+    def _gap(self, before: int, index: int, em: float) -> str:
+        """A wide gap parts cells of a table; PDFium also puts spaces where type is only set loosely."""
+        if index - before == 1:
+            return ""
+        if self._origin(index)[0] - self._right(before) > _GAP * em:
+            return "\t"
+        loose = all(raw.FPDFText_IsGenerated(self._text, between) for between in range(before + 1, index))
+        return "" if loose and max(self.signs[before], self.signs[index]) >= _HAN else " "
+
+    def _is_note_mark(self, index: int, base: float, em: float) -> bool:
+        """A small raised digit refers to a footnote; left in place it would change a figure (95¹ to 951)."""
+        before = chr(self.signs[index - 1])
+        if self.signs[index] not in _DIGITS or (before.isascii() and before.isalpha()):
+            return False
+        return self._em(index) < _RAISED * em and self._origin(index)[1] > base + _RISE * em
