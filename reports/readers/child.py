@@ -1,0 +1,58 @@
+"""The child process in which files are taken apart: ``python -m reports.readers.child CONTENT LIMITS``.
+
+The file comes in on standard input and its text goes out on standard output, both as the parent's one
+conversation with it; the parsers of this package that meet hostile bytes run nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Final
+
+from reports.readers import docx, html, pdf
+from reports.readers.model import Document, Limits
+from reports.readers.refusals import Refused
+
+READERS: Final[Mapping[str, Callable[[bytes, Limits], Document]]] = {
+    "html": html.read,
+    "mhtml": html.read_archive,
+    "zip": docx.read,
+    "pdf": pdf.read,
+}
+
+
+def main(content: str, limits: str) -> None:
+    bounds = Limits(**json.loads(limits))
+    _confine(bounds)
+    data = sys.stdin.buffer.read()
+    answer: dict[str, object]
+    try:
+        answer = {"document": asdict(READERS[content](data, bounds))}
+    except Refused as refusal:
+        answer = {"refused": refusal.code, "values": refusal.values}
+    except MemoryError:
+        answer = {"refused": "too_complex", "values": {}}
+    sys.stdout.buffer.write(json.dumps(answer, default=str).encode())
+
+
+def _confine(limits: Limits) -> None:
+    """Take away what a parser does not need: memory, time, and writing to files."""
+    bounds = {
+        resource.RLIMIT_AS: limits.max_memory,
+        resource.RLIMIT_CPU: int(limits.seconds) + 1,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, bound in bounds.items():
+        try:
+            resource.setrlimit(kind, (bound, bound))
+        except (OSError, ValueError):
+            continue  # macOS knows no bound on memory; the parent's time limit still holds
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
