@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
@@ -19,7 +18,6 @@ from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 
 from reports import intake, limits, notes, reasons, worklist
-from reports.choices import ItemKind
 from reports.models import Item, Organ, OrganName, Report, Section, Upload
 
 
@@ -162,16 +160,8 @@ class ItemFilter(django_filters.FilterSet):
         fields = ["report", "kind", "grade"]
 
 
-def number_of(kind: str) -> Coalesce:
-    """Items of one kind, counted per report in a subquery: a join would multiply the rows."""
-    items = Item.objects.filter(report=OuterRef("pk"), removed=False, kind=kind).order_by()
-    return Coalesce(Subquery(items.values("report").annotate(n=Count("pk")).values("n")), 0)
-
-
 class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
-    queryset = Report.objects.select_related("organ").annotate(
-        problems=number_of(ItemKind.PROBLEM), arrangements=number_of(ItemKind.ARRANGEMENT)
-    )
+    queryset = Report.objects.select_related("organ").counted()
     permission_classes = [StaffWithPermission]
     pagination_class = NewestFirst
     filterset_class = ReportFilter

@@ -95,3 +95,15 @@ def of(report: Report) -> list[Note]:
     """The same, asking the database for what people have set."""
     fields: Any = report.corrections.standing().filter(verb="head").values_list("field", flat=True)
     return open_notes(report, fields, report.items.current().values_list("kind", flat=True))
+
+
+LOST: Final[dict[str, _StrPromise]] = {
+    "quote_missing": _("The words it was made on are no longer in the text."),
+    "straddled": _("The passage is now part of a larger item."),
+    "organ_gone": _("The organ chosen no longer exists."),
+}
+
+
+def lost(reason: str) -> str:
+    """Why a correction found no place in a new reading."""
+    return str(LOST.get(reason, reason))

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from reports.models import Correction, Item, Organ, Report, Upload  # noqa: F401
@@ -37,6 +38,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """For lists: without the columns that hold the whole text."""
         return self.defer("text", "origins", "facts", "unplaced")
 
+    def counted(self) -> ReportQuerySet:
+        """With ``problems`` and ``arrangements``, counted in subqueries: a join would multiply the rows."""
+        return self.annotate(problems=_number_of("problem"), arrangements=_number_of("arrangement"))
+
     def search(self, words: str) -> ReportQuerySet:
         """Every word must stand in the title, the organ's name as printed, or any name the organ goes by."""
         from reports.models import OrganName
@@ -46,6 +51,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
             named = OrganName.objects.filter(organ=OuterRef("organ"), name__icontains=word)
             found = found.filter(Q(title__icontains=word) | Q(organ_name__icontains=word) | Exists(named))
         return found
+
+
+def _number_of(kind: str) -> Coalesce:
+    from reports.models import Item
+
+    items = Item.objects.filter(report=OuterRef("pk"), removed=False, kind=kind).order_by()
+    return Coalesce(Subquery(items.values("report").annotate(n=Count("pk")).values("n")), 0)
 
 
 class ItemQuerySet(models.QuerySet["Item"]):

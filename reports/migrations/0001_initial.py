@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                     "undoes",
                     models.OneToOneField(
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="undone_by",
                         to="reports.correction",
                         verbose_name="undoes",

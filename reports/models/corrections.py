@@ -31,7 +31,7 @@ class Correction(models.Model):
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="undone_by", verbose_name=_("undoes")
+        "self", models.RESTRICT, null=True, related_name="undone_by", verbose_name=_("undoes")
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")

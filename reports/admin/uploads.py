@@ -1,0 +1,246 @@
+"""Files that came in: upload several at once, watch them being read, see why one was refused, try again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from reports import discarding, intake, limits, reasons, worklist
+from reports.admin.answers import refusals_shown
+from reports.models import Upload
+
+Status = Upload.Status
+MOST_WATCHED = 200
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class SeveralFilesField(forms.FileField):
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data or [None]  # none at all is one that is missing
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files]
+
+
+class UploadForm(forms.Form):
+    files = SeveralFilesField(
+        label=_("Files"),
+        allow_empty_file=True,  # refused by the reader, as a row with a reason like every other
+        widget=SeveralFilesInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
+    )
+
+
+@admin.register(Upload)
+class UploadAdmin(ModelAdmin):
+    list_display = ["name", "state", "why", "report_link", "uploaded_by", "uploaded_at"]
+    list_filter = [("status", admin.ChoicesFieldListFilter)]
+    list_select_related = ["report", "uploaded_by"]
+    search_fields = ["name"]
+    actions = ["retry_selected"]
+    show_full_result_count = False
+    shown = [
+        "name", "state", "why", "report_link", "original", "size", "format", "uploaded_by", "uploaded_at",
+    ]  # fmt: skip
+
+    class Media:
+        js = ["reports/progress.js"]
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*self.list_display, *(["again"] if self.has_retry_permission(request) else [])]
+
+    def get_fields(self, request: HttpRequest, obj: Upload | None = None) -> list[str]:
+        return [*self.shown, *(["again"] if self.has_retry_permission(request) else [])]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
+        return super().get_queryset(request).defer("report__text", "report__origins", "report__facts")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("progress/", view(self.progress), name="reports_upload_progress"),
+            path("<int:pk>/retry/", view(require_POST(self.retry)), name="reports_upload_retry"),
+            path("<int:pk>/file/", view(self.download), name="reports_upload_file"),
+            *super().get_urls(),
+        ]
+
+    # --- what may be done ------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        """Rows are looked at and retried, not edited."""
+        return False
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reports.change_upload")
+
+    @refusals_shown
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Upload) -> None:
+        discarding.discard_upload(obj.pk)
+
+    @refusals_shown
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, extra_context)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Upload]) -> None:
+        with transaction.atomic():  # all of them, or none when one is refused
+            for upload_id in list(queryset.values_list("pk", flat=True)):
+                discarding.discard_upload(upload_id)
+
+    # --- uploading -------------------------------------------------------------------------------------
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_bound and form.is_valid():
+            return self._take(request, form.cleaned_data["files"])
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "title": gettext("Upload reports"),
+            "most_files": settings.UPLOAD_MAX_FILES,
+            "most_megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+        }
+        return TemplateResponse(request, "admin/reports/upload/add_form.html", context)
+
+    def _take(self, request: HttpRequest, files: list[Any]) -> HttpResponse:
+        taken = [intake.store(file, file.name, by=request.user, limits=limits.configured()) for file in files]
+        for stored in taken:
+            if not stored.new:
+                known = {"name": stored.upload.name, "state": stored.upload.get_status_display()}
+                messages.info(request, gettext("“%(name)s” is here already (%(state)s).") % known)
+        waiting = [stored.upload for stored in taken if stored.upload.status == Status.QUEUED]
+        self._announce(request, waiting)
+        keys = ",".join(str(stored.upload.pk) for stored in taken)
+        return HttpResponseRedirect(f"{reverse('admin:reports_upload_changelist')}?id__in={keys}")
+
+    def _announce(self, request: HttpRequest, uploads: Iterable[Upload]) -> None:
+        uploads = list(uploads)
+        if uploads and not worklist.announce(uploads):
+            messages.warning(
+                request,
+                gettext(
+                    "The files are stored. The reading service does not answer; they will be read later."
+                ),
+            )
+
+    # --- watching and trying again -----------------------------------------------------------------------
+
+    def progress(self, request: HttpRequest) -> HttpResponse:
+        """How far the files ``?ids=1,2,3`` are, for the page to ask every moment."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()]
+        return JsonResponse(
+            {"uploads": [self._progress_of(row) for row in Upload.objects.filter(pk__in=keys[:MOST_WATCHED])]}
+        )
+
+    def _progress_of(self, upload: Upload) -> dict[str, Any]:
+        shown = reverse("admin:reports_report_change", args=[upload.report_id]) if upload.report_id else None
+        return {
+            "id": upload.pk,
+            "status": upload.status,
+            "status_label": upload.get_status_display(),
+            "step": upload.step,
+            "step_label": upload.get_step_display(),
+            "settled": upload.status not in (Status.QUEUED, Status.READING),
+            "reason": reasons.sentence(upload.reason_code, upload.reason_values),
+            "report": shown,
+        }
+
+    def retry(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_retry_permission(request):
+            raise PermissionDenied
+        upload = get_object_or_404(Upload, pk=pk)
+        self._ask_again(request, [upload])
+        return HttpResponseRedirect(f"{reverse('admin:reports_upload_changelist')}?id__in={pk}")
+
+    @admin.action(description=_("Read the selected files again"), permissions=["retry"])
+    def retry_selected(self, request: HttpRequest, queryset: QuerySet[Upload]) -> None:
+        self._ask_again(request, queryset)
+
+    def _ask_again(self, request: HttpRequest, uploads: Iterable[Upload]) -> None:
+        queued = intake.ask_again(uploads)
+        if queued:
+            messages.success(
+                request, gettext("%(number)s files will be read again.") % {"number": len(queued)}
+            )
+            self._announce(request, queued)
+        else:
+            messages.info(request, gettext("Nothing to read again: the files are waiting, or were not kept."))
+
+    def download(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+        """The file as it came in; never shown in the browser, whose page would be ours."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        upload = get_object_or_404(Upload.objects.exclude(file=""), pk=pk)
+        return FileResponse(
+            upload.file.open("rb"),
+            as_attachment=True,
+            filename=upload.name,
+            content_type="application/octet-stream",
+        )
+
+    # --- columns -----------------------------------------------------------------------------------------
+
+    @admin.display(description=_("Status"), ordering="status")
+    def state(self, upload: Upload) -> str:
+        waits = upload.status in (Status.QUEUED, Status.READING)
+        step = upload.get_step_display() if upload.status == Status.READING else ""
+        return format_html(
+            '<span data-upload="{}" data-unsettled="{}">{} {}</span>',
+            upload.pk,
+            int(waits),
+            upload.get_status_display(),
+            step,
+        )
+
+    @admin.display(description=_("Reason"))
+    def why(self, upload: Upload) -> str:
+        return reasons.sentence(upload.reason_code, upload.reason_values) or "—"
+
+    @admin.display(description=_("Again"))
+    def again(self, upload: Upload) -> str:
+        """Posts the form round it, which carries the CSRF token, to an address of its own."""
+        if upload.status not in (Status.REFUSED, Status.FAILED) or not upload.file:
+            return "—"
+        address = reverse("admin:reports_upload_retry", args=[upload.pk])
+        button = '<button type="submit" formaction="{}" formnovalidate class="underline">{}</button>'
+        return format_html(button, address, gettext("Try again"))
+
+    @admin.display(description=_("Report"))
+    def report_link(self, upload: Upload) -> str:
+        if upload.report is None:
+            return "—"
+        address = reverse("admin:reports_report_change", args=[upload.report_id])
+        return format_html('<a href="{}">{}</a>', address, upload.report)
+
+    @admin.display(description=_("Original file"))
+    def original(self, upload: Upload) -> str:
+        if not upload.file:
+            return "—"
+        address = reverse("admin:reports_upload_file", args=[upload.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Download"))
