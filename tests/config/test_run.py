@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -46,25 +46,30 @@ class Site:
         return {line.split("\t")[0]: line.split("\t")[1] for line in text.splitlines() if line[0] != "#"}
 
     def processes(self) -> set[int]:
-        """Everything that this run started, found by the folder that only it was given."""
-        mark = f"VAR_DIR={self.var}".encode()
-        return {pid for pid, environment in environments() if mark in environment.split(b"\0")}
+        """Everything that this run started, and what those started."""
+        found, before = {self.process.pid}, 0
+        while len(found) > before:
+            before = len(found)
+            found |= {pid for pid, parent in parents() if parent in found}
+        return found
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
 
 
-def environments() -> Iterator[tuple[int, bytes]]:
+def parents() -> Iterator[tuple[int, int]]:
+    """All living processes with their parents; dead ones that nobody waited for are left out."""
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            yield int(folder.name), (folder / "environ").read_bytes()
-        except OSError:
-            continue
+        with suppress(OSError):
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                yield int(folder.name), int(parent)
 
 
-def command(var: Path, port: int) -> subprocess.Popen[str]:
-    clean = {
+def environment(var: Path, port: int) -> dict[str, str]:
+    """As on a new machine: nothing of this environment but PATH."""
+    return {
         "PATH": os.environ["PATH"],
         "ENV_FILE": os.devnull,
         "VAR_DIR": str(var),
@@ -72,10 +77,13 @@ def command(var: Path, port: int) -> subprocess.Popen[str]:
         "DEMO": "1",
         "WORKERS": "1",
     }
+
+
+def command(var: Path, port: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=BASE_DIR,
-        env=clean,
+        env=environment(var, port),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -145,15 +153,10 @@ def test_styles_are_served_compressed_and_named_by_content(site: Site) -> None:
 
 
 def test_a_message_reaches_the_worker_and_comes_back(site: Site) -> None:
-    environment = {
-        **os.environ,
-        "ENV_FILE": os.devnull,
-        "DEMO": "1",
-        "VAR_DIR": str(site.var),
-        "REDIS_URL": "",
-    }
     ping = [sys.executable, "-m", "celery", "-A", "config", "inspect", "ping", "--timeout", "20"]
-    done = subprocess.run(ping, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ping, cwd=BASE_DIR, env=environment(site.var, site.port), capture_output=True, text=True, check=False
+    )
     assert "pong" in done.stdout, done.stderr
 
 
@@ -205,7 +208,7 @@ def test_it_stops_cleanly_and_a_second_run_keeps_the_data(tmp_path: Path) -> Non
         passwords, started = first.passwords(), first.processes()
         assert len(started) >= 6
         assert first.stop() == 0
-        assert started & first.processes() == set()
+        assert started & {pid for pid, _ in parents()} == set()
         assert not (tmp_path / "run" / "broker.sock").exists()
     with running(tmp_path) as second:
         assert second.passwords() == passwords
