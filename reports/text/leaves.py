@@ -28,7 +28,7 @@ _DOES = re.compile(
 )
 _CALLED = re.compile("(?:各位代表|同志们|各位委员|各位代表、同志们)[,!:]")
 _ANSWERS_CALL = re.compile(
-    "政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程"
+    "政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程|国防|群团|双拥"
 )  # what follows the call is no mere appeal
 _GUIDES_ON = re.compile("(?:我们|(?:区|市|省|县|州)政府)(?:将|要|既要|必须|一定)|必须|要(?:以|坚持|把)|聚焦")
 _DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
@@ -60,11 +60,10 @@ def _below(text: CleanText, owner: Block, children: list[Block], parent: str | N
         yield from _paragraphs(text, children, parent)
         return
     top = min(c.rank for c in numbered)
-    begun = False
-    for child in children:
-        begun = begun or child.rank == top
-        if not begun:
-            continue
+    first = next(n for n, c in enumerate(children) if c.rank == top or any(d.rank == top for d in c.children))
+    if top >= Rank.CLAUSE and sum(topic(text, p) for p in children[:first]) > 1:
+        yield from parts(text, children[: first - 1], parent)  # the last one leads in to the list
+    for child in children[first:]:
         if child.rank < Rank.PARAGRAPH:
             yield from _node(text, child, parent)
         else:
@@ -93,7 +92,11 @@ def _has_parts(text: CleanText, block: Block) -> bool:
         return True
     topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
     own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
-    return own <= _GUIDE and len(topical) >= 2 and len(topical) * 5 >= len(paragraphs) * 3
+    return (
+        own <= (_GUIDE if block.rank < Rank.CLAUSE else _SUBJECT)
+        and len(topical) >= 2
+        and len(topical) * 5 >= len(paragraphs) * 3
+    )
 
 
 def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
@@ -136,8 +139,9 @@ def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Le
 def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
     """A paragraph before the parts says why they matter (改革开放是推动发展的制胜法宝。) or what they
     all serve."""
-    second = text.folded[paragraph.title_end : paragraph.end]
-    turns = len(second) < _GUIDE and _GUIDES_ON.match(second) is not None
+    if paragraph.end - paragraph.start > _GUIDE:
+        return False
+    turns = _GUIDES_ON.match(text.folded, paragraph.title_end, paragraph.end) is not None
     if first:
         return (
             turns or not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None

@@ -82,6 +82,7 @@ _RANKS = {
 }  # fmt: skip
 _WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9}
 _SENTENCE_END = re.compile("[。!?！？]|;$")
+_SAID = 60  # an item of a list this long is complete
 _EDGE = frozenset("。;:!?\n")
 _NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一年[,!]|展望(?:新的一年|未来)")
 
@@ -102,9 +103,13 @@ def outline(text: CleanText, end: int | None = None) -> Block:
 
 def topic(text: CleanText, block: Block) -> bool:
     """Whether a paragraph opens with a topic sentence (精准提升政策保障成效。) that the rest carries out."""
-    start = block.start
-    stop = text.folded.find("。", start, min(block.end, start + 42))
-    return stop > start + 3 and stop < block.end - 12
+    return opens_topic(text.folded, block)
+
+
+def opens_topic(folded: str, block: Block) -> bool:
+    """As :func:`topic`, on the folded text."""
+    stop = folded.find("。", block.start, min(block.end, block.start + 42))
+    return block.start + 3 < stop < block.end - 12
 
 
 # -- candidates ------------------------------------------------------------------------------------
@@ -352,7 +357,11 @@ def _climb(stack: list[Block], block: Block) -> None:
 
 
 def _leave(stack: list[Block], folded: str, paragraph: Block) -> None:
-    """A new paragraph ends the last one and a list that ran inside its line; 各位代表！ ends every group."""
+    """A new paragraph ends the last one and a list that ran inside its line; 各位代表！ ends every group,
+    and a topic of its own (推进财税体制改革。) ends an item of a list that has its say."""
+    top = stack[-1]
+    if top.rank == Rank.CLAUSE and top.end - top.body > _SAID and opens_topic(folded, paragraph):
+        stack.pop()
     fresh = _NEW_MATTER.match(folded, paragraph.start) is not None
     while stack[-1].rank == Rank.PARAGRAPH or stack[-1].inline or (fresh and stack[-1].rank > Rank.CHAPTER):
         if stack[-1].inline and stack[-1].rank <= Rank.GROUP and not fresh:
