@@ -9,11 +9,14 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken.admin import TokenAdmin as DrfTokenAdmin
+from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 admin.site.unregister(Group)
 admin.site.unregister(User)
+admin.site.unregister(TokenProxy)
 
 
 @admin.register(User)
@@ -39,3 +42,8 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     @admin.display(description=_("Roles"))
     def roles(self, person: User) -> str:
         return "、".join(group.name for group in person.groups.all())
+
+
+@admin.register(TokenProxy)
+class TokenAdmin(DrfTokenAdmin, ModelAdmin):
+    """One token per person, for programs that use the API in that person's name."""

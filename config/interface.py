@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 # The blue of official sites in place of django-unfold's purple.
@@ -22,6 +23,37 @@ PRIMARY = {
     "950": "oklch(28.2% .087 267.9)",
 }
 
+
+def entry(title: Any, icon: str, page: str, permission: str) -> dict[str, Any]:
+    """A line of the sidebar, for those who may open it."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{page}"),
+        "permission": lambda request: request.user.has_perm(permission),
+    }
+
+
+NAVIGATION = [
+    {
+        "title": _("Reports"),
+        "items": [
+            entry(_("Upload reports"), "upload_file", "reports_upload_add", "reports.add_upload"),
+            entry(_("Reports read"), "article", "reports_report_changelist", "reports.view_report"),
+            entry(_("Files received"), "inbox", "reports_upload_changelist", "reports.view_upload"),
+            entry(_("Organs"), "account_tree", "reports_organ_changelist", "reports.view_organ"),
+        ],
+    },
+    {
+        "title": _("System"),
+        "separator": True,
+        "items": [
+            entry(_("People and roles"), "group", "auth_user_changelist", "auth.view_user"),
+            entry(_("API tokens"), "key", "authtoken_tokenproxy_changelist", "authtoken.view_tokenproxy"),
+        ],
+    },
+]
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Government report commitments"),
     "SITE_HEADER": _("Government report commitments"),
@@ -35,4 +67,5 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "COLORS": {"primary": PRIMARY},
+    "SIDEBAR": {"navigation": NAVIGATION},
 }
