@@ -27,7 +27,7 @@ _DEPTH: Final = 80
 # A cell with more lines than this lays out the page; it is no entry of a table.
 _CELL_LINES: Final = 6
 _HAN: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’]"
-_WRAP: Final = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*(?={_HAN})")
+_WRAP: Final = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*|[ \t]*[\r\n]\s*(?={_HAN})")
 _BLANK: Final = re.compile(r"[ \t\r\n\f\v\N{NO-BREAK SPACE}]+")
 
 

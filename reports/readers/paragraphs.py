@@ -10,6 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from reports.readers.rows import PrintedLine, rows
+
 # How far from the top and bottom edge running headers and page numbers stand, as a share of the page's height
 # (GB/T 9704: the text keeps 12 % free at either end).
 _EDGE: Final = 0.12
@@ -43,17 +45,6 @@ _BETWEEN_WORDS: Final = re.compile(r"[A-Za-z,.;:)][A-Za-z(]")
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line with its places in points from the left and from the bottom; ``em`` is its type size."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    em: float
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedPage:
     width: float
     height: float
@@ -78,7 +69,7 @@ def paragraphs(pages: Sequence[PrintedPage]) -> list[str]:
 
     Footnotes come last: they would cut in two the sentence that runs on to the next page.
     """
-    bodies = without_edges(pages)
+    bodies = without_edges([replace(page, lines=tuple(rows(page.lines))) for page in pages])
     notes: list[PrintedLine] = []
     body_em = median([line.em for page in bodies for line in page.lines] or [0])
     measures = {size: _measure(group, body_em) for size, group in _by_size(bodies).items()}
@@ -88,26 +79,13 @@ def paragraphs(pages: Sequence[PrintedPage]) -> list[str]:
         measure = measures[_size(page)]
         first_note = _first_note(page.lines, body_em)
         notes += page.lines[first_note:]
-        for line in _mended(page.lines[:first_note]):
+        for line in page.lines[:first_note]:
             if above is not None and _runs_on(above, line, measure):
                 result[-1] = _joined(result[-1], line.text)
             else:
                 result.append(line.text)
             above = line
     return result + [line.text for line in notes]
-
-
-def _mended(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Put together what stands on one line and was parted only by a change of type."""
-    result: list[PrintedLine] = []
-    for line in lines:
-        before = result[-1] if result else None
-        if before and abs(before.base - line.base) < 0.3 * line.em and line.left > before.right - line.em:
-            gap = "\t" if line.left > before.right + line.em else ""
-            result[-1] = replace(before, text=before.text + gap + line.text, right=line.right)
-        else:
-            result.append(line)
-    return result
 
 
 def _first_note(lines: Sequence[PrintedLine], body_em: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import c_double
 from itertools import pairwise
 from typing import Final
@@ -13,14 +13,14 @@ import pypdfium2.raw as raw
 
 from reports.readers.encoding import plausible
 from reports.readers.model import Document, Limits
-from reports.readers.paragraphs import PrintedLine, PrintedPage, paragraphs
+from reports.readers.paragraphs import PrintedPage, paragraphs
 from reports.readers.refusals import Refused
+from reports.readers.rows import GAP, PrintedLine
 from reports.readers.text import tidy
 from reports.text.model import Metadata
 
 # A page without text but with so many shapes has its letters drawn as curves.
 _MANY_SHAPES: Final = 50
-_GAP: Final = 0.6
 _RAISED: Final = 0.8
 _RISE: Final = 0.15
 _LINE_ENDS: Final = frozenset(map(ord, "\r\n"))
@@ -79,7 +79,7 @@ def _printed(page: pdfium.PdfPage) -> PrintedPage:
         if sign and not chr(sign).isspace():
             shown.append(index)
         if shown and (sign in _LINE_ENDS or index == len(glyphs.signs) - 1):
-            lines.append(glyphs.line(shown))
+            lines += glyphs.segments(shown)
             shown = []
     glyphs.close()
     width, height = page.get_size()
@@ -95,13 +95,22 @@ class _Glyphs:
         count = self._text.count_chars()
         self.signs = [raw.FPDFText_GetUnicode(self._text, index) for index in range(count)]
 
-    def line(self, shown: Sequence[int]) -> PrintedLine:
+    def segments(self, shown: Sequence[int]) -> Iterator[PrintedLine]:
+        """A line of the page, parted where a wide gap shows that it runs through several cells of a table."""
+        first = 0
+        for place, (before, index) in enumerate(pairwise(shown), start=1):
+            if index - before > 1 and self._origin(index)[0] - self._right(before) > GAP * self._em(before):
+                yield self._segment(shown[first:place])
+                first = place
+        yield self._segment(shown[first:])
+
+    def _segment(self, shown: Sequence[int]) -> PrintedLine:
         left, base = self._origin(shown[0])
         em = self._em(shown[0])
         parts = [chr(self.signs[shown[0]])]
         for before, index in pairwise(shown):
             if not self._is_note_mark(index, base, em):
-                parts.append(self._gap(before, index, em) + chr(self.signs[index]))
+                parts.append(self._space(before, index) + chr(self.signs[index]))
         # PDFium hands characters beyond the first plane over as two halves.
         text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return PrintedLine(text, left, self._right(shown[-1]), base, em)
@@ -123,14 +132,11 @@ class _Glyphs:
             return self._origin(index)[0] + self._em(index)
         return float(self._text.get_charbox(index, loose=True)[2])
 
-    def _gap(self, before: int, index: int, em: float) -> str:
-        """A wide gap parts cells of a table; PDFium also puts spaces where type is only set loosely."""
-        if index - before == 1:
-            return ""
-        if self._origin(index)[0] - self._right(before) > _GAP * em:
-            return "\t"
-        loose = all(raw.FPDFText_IsGenerated(self._text, between) for between in range(before + 1, index))
-        return "" if loose and max(self.signs[before], self.signs[index]) >= _HAN else " "
+    def _space(self, before: int, index: int) -> str:
+        """PDFium also puts spaces where type is only set loosely; between Chinese characters these go."""
+        between = range(before + 1, index)
+        loose = all(raw.FPDFText_IsGenerated(self._text, place) for place in between)
+        return " " if between and not (loose and max(self.signs[before], self.signs[index]) >= _HAN) else ""
 
     def _is_note_mark(self, index: int, base: float, em: float) -> bool:
         """A small raised digit refers to a footnote; left in place it would change a figure (95¹ to 951)."""

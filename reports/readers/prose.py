@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[。；！？]")
+_PAUSE: Final = re.compile(r"[，,]")
+_SHORT: Final = 12
 _LONG: Final = 40
 _CHROME: Final = re.compile(
     r"版权所有|主办单位|承办单位|技术支持|网站标识码|公网安备|备案|ICP|Copyright|联系电话|邮政编码|建议使用.{0,20}浏览器",
@@ -17,9 +19,10 @@ _MENU: Final = re.compile(
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is (part of) a paragraph: it holds a full stop, or is too long for a menu entry."""
+    """Whether a line is (part of) a paragraph: it is punctuated as one, and not a site's imprint."""
     line = line.strip()
-    if len(line) < _LONG and not (_SENTENCE_END.search(line) and len(line) >= 12):
+    ended = len(line) >= _SHORT and _SENTENCE_END.search(line)
+    if not ended and not (len(line) >= _LONG and len(_PAUSE.findall(line)) >= 2):
         return False
     return not (_CHROME.search(line) and len(line) < 4 * _LONG)
 
