@@ -74,7 +74,7 @@ def set_head(report_id: int, field: str, value: Any, *, by: Any, revision: int) 
 
 def _checked(field: str, value: Any) -> Any:
     if field == "organ":
-        if value is not None and (not isinstance(value, Organ) or value.merged_into_id):
+        if value is not None and not (isinstance(value, Organ) and _stands(value)):
             raise Refusal(_("This organ does not exist any more."))
         return value
     column = Report._meta.get_field(field)
@@ -82,6 +82,11 @@ def _checked(field: str, value: Any) -> Any:
         return column.clean(value, None)  # type: ignore[union-attr]
     except ValidationError as error:
         raise Refusal(" ".join(error.messages)) from error
+
+
+def _stands(organ: Organ) -> bool:
+    """Asked again under the lock: it may have been merged since the form was shown."""
+    return Organ.objects.current().filter(pk=organ.pk).exists()
 
 
 def _write_head(report: Report, field: str, value: Any, basis: str | None = None) -> None:

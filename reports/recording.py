@@ -49,9 +49,9 @@ def _columns(document: Document, reading: Reading, text_hash: str, now: datetime
 
 
 def _create(document: Document, reading: Reading, text_hash: str, now: datetime) -> Report:
-    report = Report(organ=head.organ(reading), **_columns(document, reading, text_hash, now))
+    organ = versions.lock_standing(head.organ(reading))
+    report = Report(organ=organ, **_columns(document, reading, text_hash, now))
     report.series = versions.series(report.kind, report.title, report.addressee, text_hash)
-    versions.lock([report.organ_id])
     versions.enter(report)
     report.save(force_insert=True)
     Section.objects.bulk_create(passages.sections(report, reading))

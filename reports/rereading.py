@@ -16,7 +16,7 @@ Unplaced = list[dict[str, Any]]
 
 def apply(report: Report, columns: dict[str, Any], reading: Reading) -> None:
     """Write ``reading`` over ``report``. Call in a transaction."""
-    read_organ = head.organ(reading)
+    read_organ = versions.lock_standing(head.organ(reading))
     locked = versions.lock_report(report.pk, read_organ.pk if read_organ else None)
     former = versions.group_of(locked)
     standing = list(locked.corrections.standing())

@@ -28,12 +28,26 @@ def series(kind: str, title: str, addressee: str, text_hash: str) -> str:
     return hashlib.sha256(named.encode()).hexdigest() if named != "|" else text_hash
 
 
-def lock(organ_ids: Iterable[int | None]) -> None:
-    """Version numbers are given out under the lock of the organ's row. Lock organs before reports."""
+def lock(organ_ids: Iterable[int | None]) -> dict[int, int | None]:
+    """Version numbers are given out under the lock of the organ's row. Lock organs before reports.
+
+    Tells for each organ into which other it was merged, as of now that nobody else can merge it.
+    """
     wanted = sorted({pk for pk in organ_ids if pk is not None})
-    if wanted:
-        rows = Organ.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-        list(rows.values_list("pk", flat=True))
+    if not wanted:
+        return {}
+    rows = Organ.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    return dict(rows.values_list("pk", "merged_into_id"))
+
+
+def lock_standing(organ: Organ | None) -> Organ | None:
+    """The organ, locked; when it was merged after the caller had found it, the one it was merged into."""
+    while organ is not None:
+        merged_into = lock([organ.pk]).get(organ.pk)
+        if merged_into is None:
+            break
+        organ = Organ.objects.get(pk=merged_into)
+    return organ
 
 
 def lock_report(report_id: int, *organ_ids: int | None) -> Report:

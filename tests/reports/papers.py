@@ -14,6 +14,9 @@ from reports.readers import Limits
 LIMITS = Limits()
 NOW = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
 
+# For many organs of one city.
+DISTRICTS = tuple(first + second for first in "东西南北中" for second in "山水林田湖草")
+
 PROBLEMS = (
     "（一）窗口人员轮换过快。全年有12名窗口人员调岗，新手独立上岗前培训不足一周。",
     "（二）热线回访不够及时。部分工单办结后未在三日内回访。原因在于回访人手不足。",

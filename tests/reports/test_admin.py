@@ -13,6 +13,7 @@ from django.urls import reverse
 from reports import corrections, organs
 from reports.models import Correction, Organ, Report, Upload
 from tests.reports import papers
+from tests.reports.papers import DISTRICTS
 
 pytestmark = pytest.mark.django_db
 REPORTS = "/admin/reports/report/"
@@ -129,7 +130,7 @@ def queries(client: Client, address: str) -> int:
 def test_a_list_takes_as_many_queries_for_thirty_as_for_three(desk: Client, address: str) -> None:
     def several(first: int, last: int) -> None:
         for n in range(first, last):
-            papers.entered(papers.paper(organ=f"青澜市第{n}审批局"))
+            assert papers.entered(papers.paper(organ=f"青澜市{DISTRICTS[n]}区审批局")).organ
 
     several(0, 3)
     few = queries(desk, address)

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from reports import corrections, organs
 from reports.models import Report, Upload
 from tests.reports import papers
+from tests.reports.papers import DISTRICTS
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def api(clerk: User) -> APIClient:
 
 def several(first: int, last: int) -> None:
     for n in range(first, last):
-        papers.entered(papers.paper(organ=f"青澜市第{n}审批局", year=2023))
+        assert papers.entered(papers.paper(organ=f"青澜市{DISTRICTS[n]}区审批局", year=2023)).organ
 
 
 def queries(ask: Callable[[], Any]) -> int:
