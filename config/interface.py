@@ -67,5 +67,6 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "COLORS": {"primary": PRIMARY},
+    "DASHBOARD_CALLBACK": "config.home.fill",
     "SIDEBAR": {"navigation": NAVIGATION},
 }

@@ -140,8 +140,8 @@ def test_every_account_that_is_printed_can_log_in(site: Site) -> None:
     assert printed == site.passwords()
     assert len(printed) == 6
     for login, password in printed.items():
-        assert "站点管理" in admin_page(site, login, password)
-    assert "站点管理" not in admin_page(site, "admin", "wrong")
+        assert "工作台" in admin_page(site, login, password)
+    assert "工作台" not in admin_page(site, "admin", "wrong")
 
 
 def test_styles_are_served_compressed_and_named_by_content(site: Site) -> None:
@@ -212,7 +212,7 @@ def test_it_stops_cleanly_and_a_second_run_keeps_the_data(tmp_path: Path) -> Non
         assert not (tmp_path / "run" / "broker.sock").exists()
     with running(tmp_path) as second:
         assert second.passwords() == passwords
-        assert "站点管理" in admin_page(second, "keeper", passwords["keeper"])
+        assert "工作台" in admin_page(second, "keeper", passwords["keeper"])
         assert passwords["keeper"] not in "".join(second.lines)
         assert f"{tmp_path / 'accounts.txt'}" in "".join(second.lines)
 
