@@ -27,7 +27,7 @@ _CHROME = re.compile(
     rf"所在位置)[:：].{{0,120}}"
     r"|.{0,6}扫一扫.{0,24}|.{0,10}(?:ICP备|公网安备|网站标识码).{0,60}|"
     r"[=＝\-—*_]{4,}.{0,8}[=＝\-—*_]*|今天是.{0,40}|.*相关报道[:：]?"
-    r"|页面链接与图片详见.{0,40}"
+    r"|页面链接与图片详见.{0,40}|(?:上一[篇条]|下一[篇条]|相关链接|版权所有|备案号|主办|承办|技术支持|联系我们)[:：].{0,120}"
 )
 _LABELS = {
     "标题": "title", "名称": "title", "信息名称": "title", "文件名称": "title",
@@ -47,18 +47,14 @@ _LABEL = re.compile(
     + "|".join(sorted(map(r"\s*".join, _LABELS), key=len, reverse=True))
     + r")\s*[:：]"
 )
-# The head of a body that a page flattened into one line: its path, its date, its buttons.
-_CREDIT = (
-    r"(?:来源|稿源|信息来源|责任编辑|编辑|作者|主办|承办|分享到?|分享至|字体|字号|浏览次数|点击数|"
-    r"点击量|阅读)[:：]\s*[^\s。；]{0,40}"
-)
-_INLINE_HEAD = re.compile(
-    r"\s*(?:当前位置|您的位置)[:：].{0,240}?(?:时间|"
-    r"日期)[:：]\s*\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-    rf"(?:\s*{_CREDIT})*(?:\s+(?:{_WORDS}))*\s"
-)
-# What a flattened page leaves behind the report's last sentence.
-_INLINE_TAIL = re.compile(rf"(?:\s+(?:{_CREDIT}|附件下载|.{{0,6}}扫一扫.{{0,16}}|{_WORDS})(?=\s|$))*\s*$")
+_SEGMENT = re.compile(r"[^\s\u3000\xa0]+")
+_SENTENCE = re.compile("[，。]|[,;；、].{24}|[：:].{16}")  # what no button, path or label has
+_HEAD, _SEGMENTS = (
+    1200,
+    4,
+)  # a flattened page's head: so many characters at most, so many short pieces at least
+_PAGE = re.compile(r"\s*(?:[-－—–]+\s*\d{1,4}\s*[-－—–]+|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)\s*")
+_TITLE = re.compile(r"(?:报告|总结|计划|要点|的函|复函|答复|年报)$")
 _PROSE = 60  # a line of this many characters is prose
 
 
@@ -81,18 +77,71 @@ def strip_chrome(source: str) -> Kept:
         if not first <= n <= last and not _is_chrome(source[start:end], values):
             spans.append((start, end))
     if first <= last:
-        spans.append(_body(source, lines[first][0], lines[last][1], values))
+        body = _body(source, lines[first][0], lines[last][1], values)
+        spans += _without_pages(source, body[0], lines[first:last]) + body[1:]
     return Kept(tuple(sorted(spans)), _metadata(values))
 
 
-def _body(source: str, start: int, end: int, values: dict[str, str]) -> tuple[int, int]:
-    """The prose from ``start`` to ``end`` without what a flattened page put on the same line."""
-    head = _INLINE_HEAD.match(source, start)
-    if head:
-        _read_labels(head[0], values)
-        start = head.end()
-    tail = _INLINE_TAIL.search(source, max(start, end - 160), end)
-    return start, tail.start() if tail else end
+def _without_pages(source: str, body: tuple[int, int], lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The body without the page numbers that a PDF leaves between its lines: — 3 —."""
+    spans: list[tuple[int, int]] = []
+    start, end = body
+    for a, z in lines:
+        if start < a and z < end and z - a < 16 and _PAGE.fullmatch(source, a, z):
+            spans.append((start, a - 1))
+            start = z + 1
+    return [*spans, (start, end)]
+
+
+def _body(source: str, start: int, end: int, values: dict[str, str]) -> list[tuple[int, int]]:
+    """The prose from ``start`` to ``end`` without what a flattened page put on the same lines."""
+    first = source.find("\n", start, end)
+    head = _flattened_head(source, start, first if first >= 0 else end)
+    if head > start:
+        _read_labels(source[start:head], values)
+        _read_title(source[start:head], values)
+    last = max(source.rfind("\n", head, end) + 1, head)
+    return [(head, tail := _flattened_tail(source, last, end)), *_signature(source, tail, end)]
+
+
+def _flattened_head(source: str, start: int, end: int) -> int:
+    """Where the prose of a line begins that opens with many short pieces: paths, labels, buttons."""
+    for n, piece in enumerate(_SEGMENT.finditer(source, start, min(end, start + _HEAD))):
+        if len(piece[0]) > _PROSE or _SENTENCE.search(piece[0]) or _addresses(source, piece, end):
+            return piece.start() if n >= _SEGMENTS else start
+    return start
+
+
+def _addresses(source: str, piece: re.Match[str], end: int) -> bool:
+    """县委依法治县办：… is the first word of the letter, not a label, if a sentence follows."""
+    if not piece[0].endswith(("：", ":")) or _LABEL.match(piece[0]) or _CHROME.fullmatch(piece[0]):
+        return False
+    following = _SEGMENT.search(source, piece.end(), end)
+    return following is not None and _SENTENCE.search(following[0]) is not None
+
+
+def _flattened_tail(source: str, start: int, end: int) -> int:
+    """Where the prose of a last line ends that trails off in links and credits."""
+    stop = max(source.rfind(mark, start, end) for mark in "。！!）)")
+    if stop < 0 or any(_SENTENCE.search(p[0]) for p in _SEGMENT.finditer(source, stop + 1, end)):
+        return end
+    return stop + 1
+
+
+def _signature(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Of what trails the prose, the pieces that sign it: the organ and the day, before the first link."""
+    kept: list[tuple[int, int]] = []
+    for piece in _SEGMENT.finditer(source, start, end):
+        if _LABEL.match(piece[0]) or _CHROME.fullmatch(piece[0]) or "：" in piece[0] or ":" in piece[0]:
+            break
+        kept.append((piece.start(), piece.end()))
+    return kept if any(first_date(source[a:z]) for a, z in kept) else []
+
+
+def _read_title(head: str, values: dict[str, str]) -> None:
+    titles = [p[0] for p in _SEGMENT.finditer(head) if _TITLE.search(p[0]) and len(p[0]) > 8]
+    if titles:
+        values.setdefault("title", titles[-1])
 
 
 def _lines(source: str) -> list[tuple[int, int]]:
@@ -135,6 +184,8 @@ def _read_labels(line: str, values: dict[str, str]) -> None:
     for n, label in enumerate(found):
         until = found[n + 1].start() if n + 1 < len(found) else len(line)
         value = line[label.end() : until].strip(" \t\u3000\xa0【】[]|")
+        if len(line) > _PROSE:  # a whole page on one line: the value ends at the next blank
+            value = value.split()[0] if value else value
         key = _LABELS["".join(label[1].split())]
         if key and value:
             values.setdefault(key, value)

@@ -41,6 +41,8 @@ _MARKED = re.compile(
     r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|"
     r"[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附"
 )
+_WRAPPED_LINES = 20  # fewer lines do not show a width
+_RAGGED = 10  # figures and Latin letters make some full lines shorter by so many characters
 _LONG_LINE, _LONG_TITLE = 44, 90  # a line without a stop is no title from these lengths on
 
 _FOLDS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -70,9 +72,10 @@ def clean(source: str) -> CleanText:
     breaks: set[int] = set()
     length = 0
     line = 0
+    width = _wrap_width(mended)
     for start, end, gap in _pieces(mended, kept):
         if gap == "\n" and length:
-            if _runs_on(mended, start, pieces, line, length):
+            if _wrapped(mended, start, width) or _runs_on(mended, start, pieces, line):
                 breaks.add(length)
             else:
                 pieces.append("\n")
@@ -141,7 +144,31 @@ def _parts_words(source: str, start: int, end: int, first: int, last: int) -> bo
     return first < start and end < last and "!" <= source[start - 1] <= "~" and "!" <= source[end] <= "~"
 
 
-def _runs_on(source: str, start: int, pieces: list[str], line: int, length: int) -> bool:
+def _wrap_width(source: str) -> int:
+    """The width at which a text was cut into lines (copied out of a PDF); 0 when it was not.
+
+    No line is longer, and many that reach it stop inside a sentence.
+    """
+    lines = [line.rstrip() for line in source.split("\n", 400)[:400] if line.strip()]
+    width = max(map(len, lines), default=0)
+    if len(lines) < _WRAPPED_LINES or not 18 <= width <= 64:
+        return 0
+    broken = sum(len(line) > width - _RAGGED and line[-1] not in _STOPS for line in lines)
+    return width if broken * 3 > len(lines) else 0
+
+
+def _wrapped(source: str, start: int, width: int) -> bool:
+    """Whether the break before ``start`` ends a full line of a wrapped text and begins no new paragraph."""
+    if not width:
+        return False
+    stop = source.rfind("\n", 0, start)
+    before = source[source.rfind("\n", 0, stop) + 1 : stop].rstrip()
+    indented = stop + 1 < start
+    full = len(before) > width - _RAGGED and before[-1] not in _STOPS
+    return full and not indented and not _MARKED.match(source, start)
+
+
+def _runs_on(source: str, start: int, pieces: list[str], line: int) -> bool:
     """Whether a line break stands inside a sentence: a web page or a PDF broke it, the writer did not."""
     before, after = pieces[-1][-1], source[start : start + 1]
     if after in _GOES_ON or before in _WAITS:

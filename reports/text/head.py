@@ -34,7 +34,9 @@ _CONTACT = re.compile(
     r"请(?:与|同|径向|直接与|联系|致电)([一-龥]{2,28}(?:办公室|管委会|委员会|局|政府|中心|"
     r"办))(?=[一-龥]{0,12}(?:联系|反映)|[(,。])"
 )
-_NO_ORGAN = re.compile(r"^(?:关于|全|各|我|本|该|向|对|有关|相关|现将|区|市|县|省|的)|工作$")
+_NO_ORGAN = re.compile(
+    r"^(?:关于|全|各|我|本|该|向|对|有关|相关|现将|区|市|县|省|的)|工作$|(?<!街道)(?<!政府)[区县镇乡]$"
+)
 _ANNEX = re.compile(
     r"本作品是|(?:附(?:件|表|录)?|附[:：]?.{0,4}|.{0,24}(?:名词|术语|有关用语|"
     r"有关词语).{0,6}(?:解释|注释|说明)|注释|相关(?:报道|链接|附件)|"
@@ -42,7 +44,7 @@ _ANNEX = re.compile(
 )
 _FOOT = re.compile(
     r"(?:特此报告|专此报告|以上报告|特此函复|此复|专此函复|特此汇报|专此回复|[（(]?(?:来源|记者|"
-    r"编辑|责编|联系人|抄送|抄报|印发)).{0,60}$"
+    r"编辑|责编|联系人|联系电话|联系方式|抄送|抄报|印发|信息公开选项|公开方式|此件)).{0,60}$"
 )
 _FOOT_LINES = 14
 
@@ -97,12 +99,17 @@ def _words(text: str, span: Span) -> str:
 
 
 def _title(text: CleanText, lines: list[Span], given: Metadata) -> Fact[str] | None:
-    for line in lines[:6]:
+    for n, line in enumerate(lines[:9]):
         words = _words(text.folded, line)
-        if words.endswith((":", "。", ",", ";")) or len(words) > 70:
+        if words.endswith(("。", ",", ";")) or len(words) > 70:
             break
         if _TITLE.search(words) and not words.startswith("——"):
-            return Fact(_words(text.text, line), "title line", line)
+            above = lines[n - 1] if n else line
+            if words.startswith("关于") and ORGAN.fullmatch(
+                _words(text.folded, above)
+            ):  # a title over two lines
+                line = Span(above.start, line.end)
+            return Fact("".join(text.text[line.start : line.end].split()), "title line", line)
     return Fact(given.title, "metadata") if given.title else None
 
 
@@ -113,7 +120,7 @@ def _addressee(text: CleanText, lines: list[Span]) -> tuple[Fact[str] | None, in
         if called:
             span = Span(line.start, line.start + called.end())
             return Fact(_words(text.text, span), "salutation", span), line.start
-        if words.endswith(":") and 2 < len(words) <= 40 and not re.search("如下|,|\\d{4}", words):
+        if words.endswith(":") and 2 < len(words) <= 40 and not re.search("如下|\\d{4}|一、", words):
             span = Span(line.start, line.end - 1)
             return Fact(_words(text.text, span), "addressee line", span), line.end
         if len(words) > 60:
@@ -175,18 +182,40 @@ def _kind(
 
 
 def read_foot(text: CleanText) -> Foot:
-    """Find where the report's prose ends."""
+    """Find where the report's prose ends. A list of attachments may stand before or behind the signature."""
     folded = text.folded
-    end = _annex(folded)
+    end, lines = _upwards(folded, len(folded))
+    annex = _annex(folded)
+    if annex < end:
+        end, lines = _upwards(folded, annex)
+    return Foot(end, lines)
+
+
+def _upwards(folded: str, end: int) -> tuple[int, list[Span]]:
+    """Go up from ``end`` over all lines that sign, date, copy or attach."""
     lines: list[Span] = []
     while end > 0 and len(lines) < _FOOT_LINES:
         start = folded.rfind("\n", 0, end) + 1
         words = folded[start:end].strip()
-        if not (words == "" or _FOOT.match(words) or _signs(words)):
+        if not (words == "" or _FOOT.match(words) or _signs(words) or _attaches(folded, start, words)):
             break
         lines.append(Span(start, end))
         end = max(start - 1, 0)
-    return Foot(end, lines[::-1])
+    return end, lines[::-1]
+
+
+def _attaches(folded: str, start: int, words: str) -> bool:
+    """附件：1.统计表, and the further names below it."""
+    if len(words) > 50 or words.endswith(("。", ";")):
+        return False
+    if re.match(r"附(?:件|表)?[:：]?", words):
+        return True
+    above = folded.rfind("\n", 0, max(start - 1, 0)) + 1
+    return (
+        re.match(r"\d{1,2}[.、]", words) is not None
+        and re.match(r"附(?:件|表)?[:：]?|\d{1,2}[.、]", folded[above:start].strip()) is not None
+        and "。" not in folded[above:start]
+    )
 
 
 def _annex(folded: str) -> int:
@@ -220,7 +249,7 @@ def _issued(text: CleanText, given: Metadata, lines: list[Span], foot: list[Span
         return Fact(given.issued_on, "date of issue in the metadata")
     for line in reversed(foot):
         found = dates(text.folded, line.start, line.end)
-        if found:
+        if found and not re.search("印发|抄送|来源|发布", _words(text.folded, line)):
             return Fact(found[-1].value, "signature", found[-1].span)
     for line in lines[:8]:
         words = _words(text.folded, line)
@@ -244,13 +273,17 @@ def _organ(
 ) -> Fact[str] | None:
     if given.organ:
         return Fact(given.organ, "metadata")
-    signed = next((line for line in foot if ORGAN.fullmatch(_words(text.folded, line))), None)
+    signers = [line for line in foot if ORGAN.fullmatch(_words(text.folded, line))]
+    signed = next(
+        (s for s in signers if not _words(text.folded, s).startswith("中共")), next(iter(signers), None)
+    )
     if signed:
         return Fact(_words(text.text, signed), "signature", signed)
-    if kind == "disclosure_report" and (contact := _CONTACT.search(text.folded, 0, 1500)):
+    titled = _titled_organ(title)
+    if titled is None and kind == "disclosure_report" and (contact := _CONTACT.search(text.folded, 0, 1500)):
         return Fact(contact[1], "contact", Span(contact.start(1), contact.end(1)))
     if kind != "work_report":
-        return _titled_organ(title) or _subject(text, lines)
+        return titled or _subject(text, lines)
     return _government(text, title, lines)
 
 

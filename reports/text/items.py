@@ -9,13 +9,14 @@ from datetime import date
 from .annex import annex_leaves
 from .causes import cause
 from .clean import CleanText
+from .combined import combined, measures, turn
 from .deadlines import first_deadline
 from .figures import figures
 from .grades import grade
 from .leaves import Leaf, leaves
 from .model import Item, ItemKind
 from .organs import units
-from .outline import Block, Rank
+from .outline import Block
 from .sections import Section
 from .sentences import sentences
 from .weaknesses import admission, clip, prose_leaves
@@ -28,15 +29,11 @@ _AFTER_TARGET = re.compile(
     r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|"
     r"围绕(?:上述|以上)|需要(?:说明|指出)"
 )
-_TURN = re.compile(
-    r"(?:下(?:一)?(?:步|阶段|年度?)|(?:20\d\d)年,?(?:我|本|将|区|市|县|街)|今后|针对(?:上述|以上|"
-    r"这些|存在)|(?:将|拟)?采取(?:以下|如下)?.{0,4}(?:措施|办法)|(?:改进|整改)(?:措施|情况|方向|"
-    r"办法)[:：是]|为(?:此|解决))"
-)
 _NEXT = re.compile(
     r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|"
     r"进一步|拟|计划)"
 )
+_PARAGRAPH = 80  # characters that make a line a paragraph of a plan
 _OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
 _TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作")
 
@@ -60,16 +57,26 @@ def read_items(
 def _of_section(
     text: CleanText, section: Section, chapters: list[Section]
 ) -> Iterator[tuple[ItemKind, Leaf]]:
-    if section.kind == "problems":
+    if section.kind == "problems" and _plans(text, section, chapters):
+        yield from combined(text, section.block)
+    elif section.kind == "problems":
         yield from (("problem", leaf) for leaf in _problems(text, section.block))
     elif section.kind == "combined":
-        yield from _combined(text, section)
+        yield from combined(text, section.block)
     elif section.kind == "arrangements":
         yield from (("arrangement", leaf) for leaf in _targets(text, section.block))
-        found = leaves(text, section.block)
+        found: Iterable[Leaf] = _single(text, section.block) or leaves(text, section.block)
         if _only_frames(section, chapters):
             found = (leaf for leaf in found if leaf.reason == "numbered item" and "部署" in section.bare)
         yield from (("arrangement", leaf) for leaf in found)
+
+
+def _plans(text: CleanText, section: Section, chapters: list[Section]) -> bool:
+    """Whether a report without a plan chapter plans at the end of its problems: 下一步，我局将…"""
+    if any(s.kind in ("arrangements", "combined") for s in chapters):
+        return False
+    place = turn(text, section.block.title_end, section.end)
+    return _NEXT.match(text.folded, place) is not None
 
 
 def _only_frames(section: Section, chapters: list[Section]) -> bool:
@@ -124,6 +131,15 @@ def _in_order(block: Block) -> Iterator[Block]:
 # -- arrangements ----------------------------------------------------------------------------------
 
 
+def _single(text: CleanText, chapter: Block) -> list[Leaf]:
+    """A plan that is one paragraph without numbers: its sentences are its promises."""
+    paragraphs = [p for p in chapter.paragraphs if p.end - p.start > _PARAGRAPH]
+    if chapter.numbered or len(paragraphs) != 1 or paragraphs[0].children:
+        return []
+    found = list(measures(text, paragraphs[0].start, paragraphs[0].end))
+    return found if len(found) > 2 else []
+
+
 def _targets(text: CleanText, chapter: Block) -> Iterator[Leaf]:
     """The sentence that sets the year's targets, in a paragraph that leads in to the tasks."""
     for block in chapter.paragraphs:
@@ -161,53 +177,6 @@ def _without_chapter(text: CleanText, chapters: list[Section], root: Block, limi
                     "sentence on what comes next",
                 )
                 break
-
-
-def _combined(text: CleanText, section: Section) -> Iterator[tuple[ItemKind, Leaf]]:
-    """Problems first, measures after the turn (针对上述问题，下一步…); a group's own heading decides
-    for it."""
-    block = section.block
-    turn = _turn(text, block.title_end, block.end)
-    listed = [b for b in _in_order(block) if b.rank < Rank.PARAGRAPH and not b.numbered]
-    before = [b for b in listed if b.start < turn]
-    after = [b for b in listed if b.start >= turn]
-    if before:
-        for leaf in (_plain(b) for b in before):
-            yield (
-                "problem",
-                Leaf(
-                    leaf.start,
-                    _trim(text.folded, leaf.start, min(leaf.end, turn)),
-                    leaf.title_end,
-                    leaf.parent,
-                    leaf.reason,
-                ),
-            )
-    else:
-        yield from (("problem", leaf) for leaf in prose_leaves(text, block.title_end, turn))
-    if after:
-        yield from (("arrangement", _plain(b)) for b in after)
-    else:
-        yield from (("arrangement", leaf) for leaf in _measures(text, turn, block.end))
-
-
-def _turn(text: CleanText, start: int, end: int) -> int:
-    for n, sentence in enumerate(sentences(text.folded, start, end)):
-        if n and _TURN.match(text.folded, sentence.start):
-            return sentence.start
-    return end
-
-
-def _measures(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
-    for sentence in sentences(text.folded, start, end, "。!?；;"):
-        colon = max(text.folded.find(mark, sentence.start, sentence.end) for mark in ":：")
-        begin = colon + 1 if colon > 0 else sentence.start
-        if sentence.end - begin > 8:
-            yield Leaf(begin, sentence.end, sentence.end, None, "sentence of the measures")
-
-
-def _plain(block: Block) -> Leaf:
-    return Leaf(block.start, block.end, block.title_end, None, "numbered item")
 
 
 # -- assembly --------------------------------------------------------------------------------------

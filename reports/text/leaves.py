@@ -15,13 +15,17 @@ _SHORT = 24
 _GUIDE = 200  # what stands between a group's title and its parts is guidance up to this length
 _FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
 _RHETORIC = re.compile(
-    r".{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|"
+    r"通过(?:以上|上述)|.{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|"
     r"任重道远|催人奋进)"
     r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|"
     r"任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
     r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|"
     r"20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|"
     r"工作)(?:要求|思路)是"
+)
+_CLOSES = re.compile(
+    "(?:衷心|再次|最后,?)?感谢|最后,|特此|专此|以上(?:报告|汇报|情况)|如有|欢迎|联系(?:人|电话)|附件"
+    "|我(?:局|委|办|厅|部|院|中心|们|镇|乡|区|县|市|街道)将以此|以此次"
 )
 _DOES = re.compile(
     "(?:继续|全力|扎实|认真|切实|持续|深入|全面|大力|积极)?(?:抓好|办好|做好|推进|完成|实施|落实|建设|开展)"
@@ -33,7 +37,7 @@ _ANSWERS_CALL = re.compile(
 _GUIDES_ON = re.compile("(?:我们|(?:区|市|省|县|州)政府)(?:将|要|既要|必须|一定)|必须|要(?:以|坚持|把)|聚焦")
 _DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
 _PROMISE = re.compile(
-    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|做好|抓好|促进|"
+    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|推行|编制|设立|推广|制定|出台|印发|开通|公开|招录|培训|新建|改造|配备|梳理|修订|清理|整合|争取|力争|创建|探索|压缩|增加|配合|督促|举办|召开|聘请|购置|做好|抓好|促进|"
     "提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
 )
 
@@ -79,7 +83,7 @@ def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
     elif _has_parts(text, block):
         yield from parts(text, block.paragraphs, title)
     else:
-        yield _leaf(block, parent, "numbered item")
+        yield _leaf(text, block, parent, "numbered item")
 
 
 def _has_parts(text: CleanText, block: Block) -> bool:
@@ -88,7 +92,7 @@ def _has_parts(text: CleanText, block: Block) -> bool:
     paragraphs = block.paragraphs
     if any(p.children for p in paragraphs):
         return True
-    if _alternate(paragraphs):
+    if _alternate(text, paragraphs):
         return True
     topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
     own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
@@ -102,7 +106,7 @@ def _has_parts(text: CleanText, block: Block) -> bool:
 def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
     """Paragraphs as leaves, each for itself; a title line takes what follows, guidance before them is
     none."""
-    alternate = _alternate(paragraphs)
+    alternate = _alternate(text, paragraphs)
     held: list[Block] = []
     for n, paragraph in enumerate(paragraphs):
         if titled(text, paragraph) or (alternate and paragraph.end - paragraph.start <= _SUBJECT):
@@ -120,10 +124,15 @@ def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Itera
         yield _joined(held, parent)
 
 
-def _alternate(paragraphs: list[Block]) -> bool:
-    """Whether topic sentences stand on lines of their own, above what carries them out."""
-    short = [p.end - p.start <= _SUBJECT for p in paragraphs]
-    return sum(short) >= 2 and sum(short) * 3 >= len(short) and not any(a and b for a, b in pairwise(short))
+def _alternate(text: CleanText, paragraphs: list[Block]) -> bool:
+    """Whether topic sentences stand on lines of their own, each above a longer paragraph that carries
+    it out."""
+    titles = [
+        a
+        for a, b in pairwise(paragraphs)
+        if a.end - a.start <= _SUBJECT < b.end - b.start and not topic(text, b) and not b.children
+    ]
+    return len(titles) >= 2 and len(titles) * 3 >= len(paragraphs)
 
 
 def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
@@ -153,7 +162,7 @@ def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
 def titled(text: CleanText, block: Block) -> bool:
     """A short line without a stop: the title of what follows."""
     line = text.folded[block.start : block.end]
-    return 4 <= len(line) <= 40 and not re.search("[。,;:!?]$", line)
+    return 4 <= len(line) <= 40 and not re.search("[。,;!?]$|:", line)
 
 
 def _paragraphs(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
@@ -172,7 +181,7 @@ def _stands_for_itself(text: CleanText, block: Block) -> bool:
     if called and not _ANSWERS_CALL.search(line):
         return False
     line = line[called.end() :] if called else line
-    if _RHETORIC.match(line) or line.endswith(":"):
+    if _RHETORIC.match(line) or _CLOSES.match(line) or line.endswith(":"):
         return False
     if len(line) < _SHORT:  # a single short sentence must open with what is to be done
         return len(line) >= 10 and _DOES.match(line) is not None
@@ -184,5 +193,17 @@ def _joined(paragraphs: list[Block], parent: str | None) -> Leaf:
     return Leaf(first.start, paragraphs[-1].end, first.title_end, parent, "topic paragraph")
 
 
-def _leaf(block: Block, parent: str | None, reason: str) -> Leaf:
-    return Leaf(block.start, block.end, block.title_end, parent, reason)
+def _leaf(text: CleanText, block: Block, parent: str | None, reason: str) -> Leaf:
+    """The block with the paragraphs that go on from it, but not with the report's closing words."""
+    end = block.end
+    for paragraph in reversed(block.paragraphs):
+        if not _CLOSES.match(text.folded, paragraph.start, paragraph.end):
+            break
+        end = _before(text.folded, paragraph.start)
+    return Leaf(block.start, end, block.title_end, parent, reason)
+
+
+def _before(folded: str, place: int) -> int:
+    while place > 0 and folded[place - 1].isspace():
+        place -= 1
+    return place

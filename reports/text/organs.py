@@ -21,6 +21,9 @@ _BRACKET = re.compile(
     rf"[(\[【]({_INNER}{{0,4}}(?:牵头|责任|主办|承办|配合|协办|参加|落实|主管|负责){_INNER}{{1,300}}"
     rf"|{_INNER}{{2,120}}(?:牵头|负责|配合|落实){_INNER}{{0,40}})[)\]】]"
 )
+_OWNER_LINE = re.compile(
+    r"\n((?:牵头|责任|主办|承办|配合|协办)(?:单位|部门|处室|科室|股室|领导|人)[:：][^\n]{1,200})"
+)
 _LABEL = re.compile(
     r"(牵头|主办|责任|承办|落实|主管|配合|协办|参加|协助)(?:落实)?(?:单位|部门|处室|科室|股室|"
     r"领导|人|区|机关)?[:：]"
@@ -39,6 +42,8 @@ _PARTS = re.compile("[、,，]|和(?=[一-龥]{2,12}(?:局|委|办|部|厅|处|�
 def units(folded: str, text: str, start: int, end: int) -> Iterator[UnitMention]:
     """The units named as answerable in brackets: （牵头单位：A；配合单位：B、C）,
     （A牵头，B按职责分工负责）."""
+    for line in _OWNER_LINE.finditer(folded, start, end):
+        yield from _segment(folded, text, line.start(1), line.end(1))
     for bracket in _BRACKET.finditer(folded, start, end):
         at = bracket.start(1)
         for segment in re.finditer("[^;；。]+", bracket[1]):
@@ -50,7 +55,8 @@ def _segment(folded: str, text: str, start: int, end: int) -> Iterator[UnitMenti
     if labels:
         for n, label in enumerate(labels):
             until = labels[n + 1].start() if n + 1 < len(labels) else end
-            yield from _names(folded, text, label.end(), until, _ROLES[label[1]])
+            if not label[0].endswith(("领导:", "人:")):  # a person is no unit
+                yield from _names(folded, text, label.end(), until, _ROLES[label[1]])
         return
     begin = start
     for clause in re.finditer("[^,]+", folded[start:end]):

@@ -60,7 +60,7 @@ _LINE = re.compile(
     rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|"
     rf"(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
     rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|"
-    rf"首先[,是]?|其次[,是]?|再次[,是]?|最后[,是])"
+    rf"首先[,是]?|其次[,是]?|再次[,是]?|最后[,是]|(?:此外|另外),)"
 )
 # Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose
 # between.
@@ -80,7 +80,7 @@ _RANKS = {
     "part": Rank.PART, "chapter": Rank.CHAPTER, "group": Rank.GROUP, "lost": Rank.GROUP,
     "point": Rank.POINT, "sub": Rank.SUBPOINT, "clause": Rank.CLAUSE,
 }  # fmt: skip
-_WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9}
+_WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "此外": 8, "另外": 8, "最后": 9}
 _SENTENCE_END = re.compile("[。!?！？]|;$")
 _SAID = 60  # an item of a list this long is complete
 _EDGE = frozenset("。;:!?\n")
@@ -174,7 +174,7 @@ def _promote(folded: str, candidates: list[Block]) -> None:
     if "arrangements" in stated or "problems" in stated:
         return
     for block in candidates:
-        if block.rank == Rank.PARAGRAPH and part_heading(_line(folded, block.start)):
+        if block.rank == Rank.PARAGRAPH and block.start and part_heading(_line(folded, block.start)):
             block.rank, block.style = Rank.PART, "bare"
 
 

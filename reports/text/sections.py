@@ -43,19 +43,34 @@ def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None
 
 
 def chapter_blocks(root: Block) -> list[Block]:
-    """The blocks that are chapters. A numbering that starts again after the plan belongs to an annex."""
+    """The blocks that are chapters. A numbering that starts again belongs to a table, if the first is
+    taken up
+    again behind it, and to an annex if not."""
     top = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=Rank.CHAPTER)
-    chapters = [b for b in root.children if b.rank == top]
-    for n, block in enumerate(chapters):
-        if (
-            n
-            and top == Rank.CHAPTER
-            and block.ordinal == 1
-            and chapters[n - 1].ordinal > 1
-            and not block.inline
-        ):
-            return chapters[:n]
+    found = [b for b in root.children if b.rank == top]
+    chapters: list[Block] = []
+    n = 0
+    while n < len(found):
+        if chapters and top == Rank.CHAPTER and found[n].ordinal == 1 and chapters[-1].ordinal > 1:
+            n = _taken_up(found, n, chapters[-1].ordinal + 1)
+            continue
+        chapters.append(found[n])
+        n += 1
     return chapters
+
+
+def _taken_up(found: list[Block], start: int, ordinal: int) -> int:
+    """Where the outer numbering goes on with ``ordinal`` behind the rows 一、二、… that begin at
+    ``start``."""
+    row = 1
+    for n in range(start, len(found)):
+        following = found[n + 1].ordinal if n + 1 < len(found) else 0
+        if found[n].ordinal == ordinal and (row != ordinal or following == ordinal + 1):
+            return n
+        if found[n].ordinal != row:
+            return len(found)
+        row += 1
+    return len(found)
 
 
 def _heading(text: CleanText, block: Block) -> str:

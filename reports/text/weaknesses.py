@@ -50,6 +50,9 @@ _LACKING = re.compile(
     rf"任重道远|时有发生|依然|仍然|繁重|紧张|短缺|失衡|脱节|形式主义|腐败|硬骨头|欠账|过快|增多|"
     rf"加大|减弱|落后|不满意|事故|痛心|不公|浪费|堵点|痛点|卡点|趋紧|承压"
 )
+_MENDED = re.compile(
+    "反馈|整改(?:落实|情况|完成|到位)|督察|交办|逐项|针对"
+)  # problems of the past, told with their remedy
 _NOTICES = re.compile(rf"{_LACK}|看到|认识到|深知")
 _TOLD = re.compile(r"(?<!在)(?:看到|认识到|意识到|指出的是|注意到)(?:的是)?[,，]?(?!.{0,12}的同时)")
 _ENOUGH = 4  # points that make a passage an admission
@@ -88,6 +91,8 @@ def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = Non
         words = text.folded[sentence.start : sentence.end]
         if _CLOSING.match(words):
             return
+        if words.startswith(("究其原因", "究其根源", "等等")):  # speaks of all of them
+            continue
         mainly = _MAINLY.match(words)
         begin = sentence.start + (mainly.end() if mainly else 0)
         if sentence.end - begin >= 6 and not _REMAINDER.fullmatch(text.folded[begin : sentence.end]):
@@ -110,8 +115,12 @@ def _admissions(
     end = blocks[n + 1].start if n + 1 < len(blocks) else min(limit, block.end)
     for sentence in sentences(text.folded, block.start, end):
         words = text.folded[sentence.start : sentence.end]
-        score = _score(words)
-        listed = tuple(_listed(text, blocks, n, limit)) if score or _NOTICES.search(words) else ()
+        score = 0 if _MENDED.search(words) else _score(words)
+        listed = (
+            tuple(_listed(text, blocks, n, limit))
+            if score or (_NOTICES.search(words) and not _MENDED.search(words))
+            else ()
+        )
         if listed and blocks[n + 1].start - sentence.start < 400 and (score >= 4 or _lacking(text, listed)):
             yield Admission(score + 4, sentence.start, listed)
             return
