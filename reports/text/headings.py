@@ -109,7 +109,7 @@ def part_heading(line: str) -> bool:
     """Whether an unnumbered line is plainly a chapter's heading: 2023年工作回顾,
     新一届政府工作思路和目标任务."""
     if not 4 <= len(line) <= 34 or re.search(
-        "[。,;:!?]|报告$|工作报告|名词|^——|^[附注(]|\\d月|省长|主席|市长", line
+        "[。,;:!?]|报告$|工作报告|总结[及和暨]|名词|^——|^[附注(]|\\d月|省长|主席|市长", line
     ):
         return False
     years = heading_years(line)

@@ -174,7 +174,7 @@ def _promote(folded: str, candidates: list[Block]) -> None:
     if "arrangements" in stated or "problems" in stated:
         return
     for block in candidates:
-        if block.rank == Rank.PARAGRAPH and block.start and part_heading(_line(folded, block.start)):
+        if block.rank == Rank.PARAGRAPH and part_heading(_line(folded, block.start)):
             block.rank, block.style = Rank.PART, "bare"
 
 

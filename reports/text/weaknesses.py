@@ -51,8 +51,8 @@ _LACKING = re.compile(
     rf"加大|减弱|落后|不满意|事故|痛心|不公|浪费|堵点|痛点|卡点|趋紧|承压"
 )
 _MENDED = re.compile(
-    "反馈|整改(?:落实|情况|完成|到位)|督察|交办|逐项|针对"
-)  # problems of the past, told with their remedy
+    "反馈|整改(?:落实|情况|完成|到位)|督察|交办|逐项|针对(?!性)"
+)  # told with the remedy, as past
 _NOTICES = re.compile(rf"{_LACK}|看到|认识到|深知")
 _TOLD = re.compile(r"(?<!在)(?:看到|认识到|意识到|指出的是|注意到)(?:的是)?[,，]?(?!.{0,12}的同时)")
 _ENOUGH = 4  # points that make a passage an admission
@@ -115,12 +115,10 @@ def _admissions(
     end = blocks[n + 1].start if n + 1 < len(blocks) else min(limit, block.end)
     for sentence in sentences(text.folded, block.start, end):
         words = text.folded[sentence.start : sentence.end]
-        score = 0 if _MENDED.search(words) else _score(words)
-        listed = (
-            tuple(_listed(text, blocks, n, limit))
-            if score or (_NOTICES.search(words) and not _MENDED.search(words))
-            else ()
-        )
+        mended = _MENDED.search(words[:60]) and not _AWARE.search(words)
+        score = 0 if mended else _score(words)
+        asked = score or (not mended and _NOTICES.search(words))
+        listed = tuple(_listed(text, blocks, n, limit)) if asked else ()
         if listed and blocks[n + 1].start - sentence.start < 400 and (score >= 4 or _lacking(text, listed)):
             yield Admission(score + 4, sentence.start, listed)
             return
