@@ -48,7 +48,7 @@ class NewestFirst(CursorPagination):
 
 
 class OrganSerializer(serializers.ModelSerializer[Organ]):
-    names = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    names: Any = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = Organ

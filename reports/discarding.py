@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -37,4 +38,4 @@ def discard_upload(upload_id: int) -> None:
 def _delete_files(names: Iterable[str | None]) -> None:
     """Only once the rows are gone for certain: a rollback must not leave rows without their bytes."""
     for name in filter(None, names):
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))

@@ -27,5 +27,5 @@ OWN: dict[str, _StrPromise] = {
 
 def sentence(code: str, values: dict[str, Any]) -> str:
     """In the active language; an unknown code (a newer version wrote it) shows as itself."""
-    known: dict[str, Any] = {**MESSAGES, **OWN}
+    known: dict[str, _StrPromise] = {str(key): words for key, words in MESSAGES.items()} | OWN
     return str(known[code]) % values if code in known else code

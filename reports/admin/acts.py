@@ -148,5 +148,7 @@ def perform(report_id: int, data: Any, by: Any) -> Correction:
         raise Refusal(_("This act is not known."))
     form = act(data)
     if not form.is_valid():
-        raise Refusal("；".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items()))
+        raise Refusal(
+            "；".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+        )
     return form.perform(report_id, by)

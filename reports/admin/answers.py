@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from reports.refusals import Refusal
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | None]
 
 
-def refusals_shown(view: View) -> View:
+def refusals_shown(view: View) -> Callable[..., Any]:
     """A refusal becomes a message above the same page; nothing was changed."""
 
     @wraps(view)
-    def shown(admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return view(admin, request, *args, **kwargs)
         except Refusal as refusal:

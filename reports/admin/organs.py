@@ -151,5 +151,7 @@ class OrganAdmin(ModelAdmin):
                 if organ != keep:
                     organs.merge(keep, organ)
         link = reverse("admin:reports_organ_change", args=[keep.pk])
-        messages.success(request, format_html(_('Merged into <a href="{}">{}</a>.'), link, keep))
+        messages.success(
+            request, format_html('<a href="{}">{}</a>', link, _("Merged into %(organ)s.") % {"organ": keep})
+        )
         return None

@@ -43,7 +43,7 @@ class SeveralFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = SeveralFilesField(
+    documents = SeveralFilesField(
         label=_("Files"),
         allow_empty_file=True,  # refused by the reader, as a row with a reason like every other
         widget=SeveralFilesInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
@@ -115,7 +115,7 @@ class UploadAdmin(ModelAdmin):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_bound and form.is_valid():
-            return self._take(request, form.cleaned_data["files"])
+            return self._take(request, form.cleaned_data["documents"])
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

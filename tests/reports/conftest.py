@@ -28,8 +28,8 @@ def messages_stay_here(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 def clerk(db: None) -> User:
     """May see and correct reports and upload files."""
     person = get_user_model().objects.create_user("clerk", password="x", first_name="林晓", is_staff=True)
-    wanted = ("view_report", "change_report", "view_item", "view_upload", "add_upload", "change_upload")
-    wanted += ("view_organ", "view_section", "view_correction")
+    wanted = ["view_report", "change_report", "view_item", "view_upload", "add_upload", "change_upload"]
+    wanted += ["view_organ", "view_section", "view_correction"]
     person.user_permissions.set(Permission.objects.filter(codename__in=wanted))
     return person
 

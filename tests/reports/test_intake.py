@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import intake, notes, organs, reasons
+from reports import intake, notes, organs, passages, reasons
 from reports.models import Item, Organ, Report, Section, Upload
 from reports.readers import Limits
 from reports.text.reading import read as read_text
@@ -216,7 +216,7 @@ def test_an_interrupt_leaves_the_file_waiting(monkeypatch: pytest.MonkeyPatch) -
         raise KeyboardInterrupt
 
     upload = papers.stored(papers.paper())
-    monkeypatch.setattr(intake.recording.passages, "sections", interrupts)
+    monkeypatch.setattr(passages, "sections", interrupts)
     with pytest.raises(KeyboardInterrupt):
         papers.read(upload)
     upload.refresh_from_db()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -136,7 +138,7 @@ def test_items_added_at_once_never_overlap(clerk: User) -> None:
     together(*(add(by) for by in range(3)))
     bounds = list(report.items.current().values_list("start", "end"))
     assert len(bounds) == 6
-    assert all(end <= start for (_, end), (start, _) in zip(bounds, bounds[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(bounds))
 
 
 def test_a_correction_during_a_new_reading_is_kept_or_refused(clerk: User) -> None:
@@ -146,9 +148,7 @@ def test_a_correction_during_a_new_reading_is_kept_or_refused(clerk: User) -> No
         intake.ask_again([upload])
         _read, made = together(
             read(upload),
-            lambda report=report: corrections.set_head(
-                report.pk, "addressee", "市政府", by=clerk, revision=0
-            ),
+            partial(corrections.set_head, report.pk, "addressee", "市政府", by=clerk, revision=0),
         )
         report.refresh_from_db()
         kept = report.addressee == "市政府"
@@ -160,7 +160,7 @@ def test_two_moves_cannot_close_a_ring() -> None:
     for n in range(8):
         one = organs.register(f"第{n}局甲", confirmed=True)
         two = organs.register(f"第{n}局乙", confirmed=True)
-        results = together(lambda a=one, b=two: organs.move(a, b), lambda a=one, b=two: organs.move(b, a))
+        results = together(partial(organs.move, one, two), partial(organs.move, two, one))
         assert sum(isinstance(r, Refusal) for r in results) == 1, results
         one.refresh_from_db()
         two.refresh_from_db()
@@ -174,7 +174,7 @@ def test_a_merge_beside_a_reading_leaves_no_report_behind() -> None:
         keep = organs.register(f"青澜市{DISTRICTS[n]}区管理局", confirmed=True)
         gone = organs.register(f"青澜市{DISTRICTS[n]}区审批局", confirmed=True)
         upload = papers.stored(papers.paper(organ=gone.name))
-        merged, done = together(lambda a=keep, b=gone: organs.merge(a, b), read(upload))
+        merged, done = together(partial(organs.merge, keep, gone), read(upload))
         assert merged is None
         assert done.status == "read", (done.reason_code, done.reason_values)
         assert Report.objects.get(uploads=upload).organ == keep

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from reports import corrections, intake, organs
 from reports.models import Correction, Item, Report, Upload
+from reports.refusals import Refusal
 from reports.text.model import Fact, Reading
 from reports.text.reading import read as read_text
 from tests.reports import papers
@@ -190,7 +191,7 @@ def test_rows_that_trade_places_do_not_collide(desk: Desk, monkeypatch: pytest.M
 def test_an_undo_after_a_changed_reading_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ACTS["split"](desk)
     read_again(desk, monkeypatch, shifted)
-    with pytest.raises(corrections.Refusal):
+    with pytest.raises(Refusal):
         desk.do(corrections.undo)
     invariants(desk)
 
@@ -218,5 +219,5 @@ def test_a_second_file_of_the_same_text_is_not_read_over_the_first(desk: Desk) -
 def test_a_form_from_before_the_new_reading_is_stale(desk: Desk) -> None:
     seen = desk.report.revision
     read_again(desk)
-    with pytest.raises(corrections.Refusal):
+    with pytest.raises(Refusal):
         corrections.set_head(desk.key, "title", "新标题", by=desk.clerk, revision=seen)
