@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from config import catalogues
 from tests import services
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database", action="store_true", help="run only tests that use the database, without a browser"
     )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    for source in catalogues.sources():
-        catalogues.compile_catalogue(source)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -21,9 +21,12 @@ os.environ.update(
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
 )
 
+from config import catalogues  # noqa: E402
 from config.settings import *  # noqa: E402, F403
 from config.settings import STATIC_ROOT, STORAGES  # noqa: E402
 
+for source in catalogues.sources():  # before Django loads them
+    catalogues.compile_catalogue(source)
 STATIC_ROOT.mkdir()
 # The manifest needs collectstatic, which the test of `make run` does for real.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -82,10 +82,10 @@ def test_english_can_be_chosen_and_left_again(
     log_in(page, live_server)
     page.get_by_text("系统管理员").click()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("link", name="Upload reports")).to_be_visible()
+    expect(page.get_by_role("link", name="Organs")).to_be_visible()
     page.get_by_text("系统管理员").click()
     page.get_by_role("button", name="简体中文").click()
-    expect(page.get_by_role("link", name="上传报告")).to_be_visible()
+    expect(page.get_by_role("link", name="机关")).to_be_visible()
 
 
 def test_logging_out_leads_to_a_chinese_page(
