@@ -101,7 +101,8 @@ def _body(source: str, start: int, end: int, values: dict[str, str]) -> list[tup
         _read_labels(source[start:head], values)
         _read_title(source[start:head], values)
     last = max(source.rfind("\n", head, end) + 1, head)
-    return [(head, tail := _flattened_tail(source, last, end)), *_signature(source, tail, end)]
+    tail = _flattened_tail(source, last, end)
+    return [(head, tail), *_signature(source, tail, end)]
 
 
 def _flattened_head(source: str, start: int, end: int) -> int:

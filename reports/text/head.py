@@ -271,20 +271,29 @@ def _organ(
     foot: list[Span],
     kind: ReportKind,
 ) -> Fact[str] | None:
-    if given.organ:
-        return Fact(given.organ, "metadata")
-    signers = [line for line in foot if ORGAN.fullmatch(_words(text.folded, line))]
-    signed = next(
-        (s for s in signers if not _words(text.folded, s).startswith("中共")), next(iter(signers), None)
-    )
-    if signed:
-        return Fact(_words(text.text, signed), "signature", signed)
-    titled = _titled_organ(title)
-    if titled is None and kind == "disclosure_report" and (contact := _CONTACT.search(text.folded, 0, 1500)):
+    stated = [
+        *([Fact(given.organ, "metadata")] if given.organ else []),
+        *_signature(text, foot),
+        *([titled] if (titled := _titled_organ(title)) else []),
+    ]
+    if stated:
+        return _fullest(stated)
+    if kind == "disclosure_report" and (contact := _CONTACT.search(text.folded, 0, 1500)):
         return Fact(contact[1], "contact", Span(contact.start(1), contact.end(1)))
-    if kind != "work_report":
-        return titled or _subject(text, lines)
-    return _government(text, title, lines)
+    return _government(text, title, lines) if kind == "work_report" else _subject(text, lines)
+
+
+def _signature(text: CleanText, foot: list[Span]) -> list[Fact[str]]:
+    """Who signed; of a Party committee and a government that sign together, the government."""
+    signers = [line for line in foot if ORGAN.fullmatch(_words(text.folded, line))]
+    signers.sort(key=lambda line: _words(text.folded, line).startswith("中共"))
+    return [Fact(_words(text.text, line), "signature", line) for line in signers[:1]]
+
+
+def _fullest(stated: list[Fact[str]]) -> Fact[str]:
+    """The first of the places that state it, unless another writes the same name out: 县行政审批局."""
+    short = stated[0].value.lstrip("省市区县")
+    return max((f for f in stated if f.value.endswith(short)), key=lambda f: len(f.value), default=stated[0])
 
 
 def _titled_organ(title: Fact[str] | None) -> Fact[str] | None:
