@@ -17,6 +17,8 @@ from django.db.models import Q
 
 from config.private import write_private
 
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -74,6 +76,11 @@ def write_roles() -> None:
         group.permissions.set(permissions_of(role))
 
 
+def new_password() -> str:
+    """59 random bits, in letters that cannot be taken for one another: it is read off a screen and typed."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+
+
 @transaction.atomic
 def make_accounts(kept_in: Path) -> bool:
     """One account per role, unless the site has people already. Passwords go to ``kept_in``."""
@@ -82,7 +89,7 @@ def make_accounts(kept_in: Path) -> bool:
         return False
     lines = ["# 演示账号 / accounts of the demo", "# 用户名 login\t密码 password\t角色 role"]
     for role in (ADMINISTRATOR, *ROLES):
-        password = secrets.token_urlsafe(9)
+        password = new_password()
         person = people.objects.create_user(
             role.login,
             password=password,
