@@ -20,13 +20,12 @@ READ_UPLOAD = "reports.read_upload"
 
 def announce(uploads: Iterable[Upload]) -> bool:
     """Whether the workers could be told. If not, the rows wait for the sweep, and the user should know."""
-    keys = [upload.pk for upload in uploads]
     try:
         with current_app.connection_for_write(connect_timeout=3) as link:
             # Asked once, not for ever: the user waits for the answer.
             link.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=3)
-            for key in keys:
-                current_app.send_task(READ_UPLOAD, args=[key], connection=link, retry=False)
+            for upload in uploads:
+                current_app.send_task(READ_UPLOAD, args=[upload.pk], connection=link, retry=False)
     except (OperationalError, OSError):
         logger.warning("the broker does not answer; uploads wait for the sweep", exc_info=True)
         return False

@@ -39,6 +39,10 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data or [None]  # none at all is one that is missing
+        if len(files) > settings.UPLOAD_MAX_FILES:
+            raise forms.ValidationError(
+                _("Choose at most %(most)s files at once."), params={"most": settings.UPLOAD_MAX_FILES}
+            )
         return [super(SeveralFilesField, self).clean(file, initial) for file in files]
 
 

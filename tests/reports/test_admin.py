@@ -75,6 +75,13 @@ def test_a_form_without_a_file_comes_back(desk: Client) -> None:
     assert answer.context["form"].errors
 
 
+def test_too_many_files_at_once_come_back_with_a_sentence(desk: Client, settings: Any) -> None:
+    settings.UPLOAD_MAX_FILES = 2
+    answer = send(desk, b"1", b"2", b"3")
+    assert "2" in str(answer.context["form"].errors)
+    assert not Upload.objects.exists()
+
+
 def test_progress_is_told_for_the_files_asked_for(desk: Client) -> None:
     done, waiting = papers.read(papers.stored(papers.paper())), papers.stored(papers.paper(year=2020))
     papers.stored(papers.paper(year=2019))

@@ -20,6 +20,8 @@ from reports.models import Upload
 
 BAR: Final = 30
 POLL_SECONDS: Final = 0.5
+# Databases take only so many values in one question. Files are read in order, so the first settle first.
+AT_A_LOOK: Final = 500
 # Workers that settle nothing for so long are busy elsewhere or not running.
 PATIENCE_SECONDS: Final = 60
 INTERRUPTED: Final = 130
@@ -72,7 +74,7 @@ class Command(BaseCommand):
             upload = self._stored(path)
             if upload is not None and upload.status == Status.QUEUED:
                 waiting[upload.pk] = path.name
-        if not worklist.announce(Upload.objects.filter(pk__in=waiting).only("pk")):
+        if not worklist.announce(Upload(pk=key) for key in waiting):
             self._line(
                 _("The workers cannot be reached. The files are stored and will be read once they are back.")
             )
@@ -85,8 +87,8 @@ class Command(BaseCommand):
         while waiting and time.monotonic() - changed < PATIENCE_SECONDS:
             self._bar(total - len(waiting), total, "")
             unsettled = (Status.QUEUED, Status.READING)
-            settled = Upload.objects.filter(pk__in=list(waiting)).exclude(status__in=unsettled)
-            for upload in settled:
+            looked_at = list(waiting)[:AT_A_LOOK]
+            for upload in Upload.objects.filter(pk__in=looked_at).exclude(status__in=unsettled):
                 self._settled(waiting.pop(upload.pk), upload)
                 changed = time.monotonic()
             if waiting:
