@@ -61,6 +61,17 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL of this test run's own, beside the database that the other tests use."""
+    try:
+        services.postgres_programs()
+    except services.Missing as missing:
+        need(missing)
+    with services.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the run; pages come from ``page``, each with cookies of its own."""
     try:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -72,16 +73,17 @@ def postgres() -> Iterator[str]:
             user=user, cwd=folder, check=True, capture_output=True,
         )  # fmt: skip
         fast = [f"-c{option}=off" for option in ("fsync", "synchronous_commit", "full_page_writes")]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, *fast],
-            user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"),
-        )  # fmt: skip
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, *fast],
+                user=user, cwd=folder, stdout=log, stderr=log,
+            )  # fmt: skip
         try:
             ask = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
             wait_until(lambda: subprocess.run(ask, check=False).returncode == 0, 30, "PostgreSQL")
             yield f"postgres://tracker@127.0.0.1:{port}/postgres"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # fast: without waiting for clients
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(5)
             server.kill()

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import IO
@@ -79,11 +80,11 @@ def environment(var: Path, port: int) -> dict[str, str]:
     }
 
 
-def command(var: Path, port: int) -> subprocess.Popen[str]:
+def command(var: Path, port: int, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=BASE_DIR,
-        env=environment(var, port),
+        env={**environment(var, port), **more},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -91,8 +92,8 @@ def command(var: Path, port: int) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Site]:
-    site = Site(command(var, port := free_port()), port, var)
+def running(var: Path, **more: str) -> Iterator[Site]:
+    site = Site(command(var, port := free_port(), **more), port, var)
     seen: queue.SimpleQueue[str] = queue.SimpleQueue()
     assert site.process.stdout
     reader = threading.Thread(target=copy_lines, args=(site.process.stdout, seen))
@@ -232,3 +233,23 @@ def test_nobody_else_can_read_what_the_site_keeps(site: Site) -> None:
         path for path in (site.var, *site.var.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     assert open_to_others == []
+
+
+def test_a_real_site_runs_on_postgresql_and_redis(tmp_path: Path, postgres_url: str, redis_url: str) -> None:
+    settings = {
+        "DEMO": "0",
+        "SECRET_KEY": "a-production-key-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": postgres_url,
+        "REDIS_URL": redis_url,
+    }
+    with running(tmp_path, **settings) as site:
+        assert healthy(site)
+        link = HTTPConnection("127.0.0.1", site.port)
+        link.request("GET", "/admin/")
+        answer = link.getresponse()
+        assert (answer.status, answer.headers["Location"]) == (301, f"https://127.0.0.1:{site.port}/admin/")
+        link.close()
+        assert {path.name for path in tmp_path.iterdir()} >= {"log", "static", "uploads"}
+        assert not {"accounts.txt", "broker", "db.sqlite3"} & {path.name for path in tmp_path.iterdir()}
+        assert site.stop() == 0
