@@ -17,18 +17,35 @@ from reports.organs import Suggestion
 
 # A value that was read from an unsure place: right or wrong, a person says so with one click.
 INFERRED = frozenset({"organ_from_text", "date_from_publication", "plan_year_inferred"})
+UNDER_WAY = frozenset({Upload.Status.QUEUED, Upload.Status.READING})
 # A value that a text may do without.
 MAY_LACK = frozenset({"no_date", "no_addressee"})
 
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What this person may do here."""
+    """What this person may do here; all of it is asked again when it is done."""
 
     correct: bool
     reread: bool
     register: bool
     download: bool
+    delete: bool
+    see_organs: bool
+
+
+def powers_of(person: Any) -> Powers:
+    def may(*names: str) -> bool:
+        return bool(person.has_perms([f"reports.{name}" for name in names]))
+
+    return Powers(
+        correct=may("change_report"),
+        reread=may("change_report", "change_upload"),
+        register=may("change_report", "add_organ", "change_organ"),
+        download=may("view_upload"),
+        delete=may("delete_report"),
+        see_organs=may("view_organ"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +74,6 @@ class Matter:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A correction that the latest reading left without a place."""
-
-    told: history.Told
-    reason: str
-
-
 def context(report: Report, powers: Powers) -> dict[str, Any]:
     items = list(report.items.current())
     made = list(report.corrections.select_related("by").order_by("revision"))
@@ -72,6 +81,7 @@ def context(report: Report, powers: Powers) -> dict[str, Any]:
     standing = {t.correction.field: t.correction for t in reversed(told) if _sets_head(t)}
     found = layout.entries(report.text, items)
     sections = list(report.sections.all())
+    uploads = list(report.uploads.order_by("pk"))
     matters = [
         _matter(report, note) for note in notes.open_notes(report, standing, {item.kind for item in items})
     ]
@@ -90,8 +100,10 @@ def context(report: Report, powers: Powers) -> dict[str, Any]:
         "by_grade": _by_grade(items),
         "told": told,
         "undoable": next((t for t in told if t.latest), None),
-        "lost": _lost(report, told),
-        "uploads": list(report.uploads.order_by("pk")),
+        "unplaced": _unplaced(report, told),
+        "uploads": uploads,
+        "busy": next((upload for upload in uploads[:1] if upload.status in UNDER_WAY), None),
+        "trouble": _trouble(uploads),
         "versions": _versions(report),
     }
 
@@ -156,10 +168,15 @@ def _by_grade(items: Sequence[Item]) -> list[tuple[str, str, int]]:
     return [entry for entry in counted if entry[2]]
 
 
-def _lost(report: Report, told: Sequence[history.Told]) -> list[Lost]:
+def _unplaced(report: Report, told: Sequence[history.Told]) -> list[dict[str, Any]]:
+    """Corrections that the latest reading left without a place."""
     by_key = {t.correction.pk: t for t in told}
     return [
-        Lost(by_key[kept["correction"]], notes.lost(kept["reason"]))
+        {
+            "correction": by_key[kept["correction"]].correction,
+            "what": by_key[kept["correction"]].what,
+            "reason": notes.lost(kept["reason"]),
+        }
         for kept in report.unplaced
         if kept["correction"] in by_key
     ]
@@ -175,7 +192,7 @@ def _versions(report: Report) -> list[Report]:
     return found if len(found) > 1 else []
 
 
-def trouble(uploads: Sequence[Upload]) -> tuple[Upload, str] | None:
+def _trouble(uploads: Sequence[Upload]) -> tuple[Upload, str] | None:
     """The report's own file, when its latest reading failed, and why."""
     first = uploads[0] if uploads else None
     if first is None or first.status not in (Upload.Status.FAILED, Upload.Status.REFUSED):

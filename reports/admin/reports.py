@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,9 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from reports import discarding, head, intake, notes, organs, worklist
-from reports.admin import acts
-from reports.choices import ItemKind
+from reports import discarding, intake, worklist
+from reports.admin import acts, page
 from reports.models import Report
 from reports.refusals import Refusal
 
@@ -54,7 +53,7 @@ class VersionFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("superseded", gettext("superseded")), ("all", gettext("all"))]
 
-    def choices(self, changelist: Any) -> Iterable[Any]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         first, *rest = super().choices(changelist)
         yield {**first, "display": gettext("current")}
         yield from rest
@@ -121,17 +120,16 @@ class ReportAdmin(ModelAdmin):
         report = get_object_or_404(Report.objects.select_related("organ"), pk=object_id)
         if not self.has_view_permission(request, report):
             raise PermissionDenied
+        powers = page.powers_of(request.user)
         context = {
             **self.admin_site.each_context(request),
-            **page(report),
+            **page.context(report, powers),
             "opts": self.opts,
             "title": str(report),
             "original": report,
-            "has_change_permission": self.has_change_permission(request, report),
-            "has_delete_permission": self.has_delete_permission(request, report),
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/reports/report/page.html", context)
+        return TemplateResponse(request, "admin/reports/report/reading/page.html", context)
 
     def correct(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One correction. Answers JSON to a script, and a form with its page."""
@@ -145,11 +143,16 @@ class ReportAdmin(ModelAdmin):
             if request.accepts("text/html"):
                 messages.error(request, str(refusal))
                 return HttpResponseRedirect(reverse("admin:reports_report_change", args=[pk]))
-            return JsonResponse({"refusal": str(refusal)}, status=409)
+            stale = request.POST.get("revision") != str(self._revision(pk))
+            return JsonResponse({"refusal": str(refusal), "stale": stale}, status=409)
+        said = gettext("Corrected: %(act)s.") % {"act": done.get_verb_display()}
         if request.accepts("text/html"):
-            messages.success(request, gettext("Corrected: %(act)s.") % {"act": done.get_verb_display()})
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("admin:reports_report_change", args=[pk]))
-        return JsonResponse({"correction": done.pk, "revision": done.revision})
+        return JsonResponse({"correction": done.pk, "revision": done.revision, "said": said})
+
+    def _revision(self, pk: int) -> int:
+        return Report.objects.values_list("revision", flat=True).get(pk=pk)
 
     def reread(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue the report's file once more; corrections are put back by the reading."""
@@ -181,61 +184,3 @@ class ReportAdmin(ModelAdmin):
     @admin.display(description=_("Arrangements"), ordering=F("arrangements"))
     def arrangements(self, report: Any) -> int:
         return report.arrangements
-
-
-def page(report: Report) -> dict[str, Any]:
-    """All that the page of a report shows. As many queries for a long report as for a short one."""
-    items = list(report.items.current())
-    made = list(report.corrections.select_related("undone_by").order_by("-revision"))
-    by_person = {c.field for c in made if c.verb == "head" and not hasattr(c, "undone_by")}
-    return {
-        "report": report,
-        "head": [head_row(report, name, name in by_person) for name in head.FIELDS],
-        "notes": notes.open_notes(report, by_person, {item.kind for item in items}),
-        "sections": list(report.sections.all()),
-        "items": items,
-        "problems": [item for item in items if item.kind == ItemKind.PROBLEM],
-        "arrangements": [item for item in items if item.kind == ItemKind.ARRANGEMENT],
-        "corrections": made,
-        "unplaced": unplaced(report, made),
-        "near_organs": near_organs(report),
-        "uploads": list(report.uploads.order_by("pk")),
-        "versions": versions_of(report),
-    }
-
-
-def near_organs(report: Report) -> list[organs.Suggestion]:
-    """Organs that may be meant, as long as nobody has said which one is."""
-    if not report.organ_name or (report.organ is not None and report.organ.confirmed):
-        return []
-    return organs.suggest(report.organ_name, besides=report.organ)
-
-
-def head_row(report: Report, name: str, by_person: bool) -> dict[str, Any]:
-    """One value of the head: as it stands, as it was read and why, and whether a person set it."""
-    column = Report._meta.get_field(name)
-    value = getattr(report, name)
-    return {
-        "name": name,
-        "label": getattr(column, "verbose_name", name),
-        "value": head.to_json(value),
-        "shown": report.get_kind_display() if name == "kind" else value,
-        "fact": report.facts.get(name),
-        "by_person": by_person,
-    }
-
-
-def unplaced(report: Report, made: list[Any]) -> list[dict[str, Any]]:
-    by_key = {correction.pk: correction for correction in made}
-    return [
-        {"correction": by_key[kept["correction"]], "reason": notes.lost(kept["reason"])}
-        for kept in report.unplaced
-        if kept["correction"] in by_key
-    ]
-
-
-def versions_of(report: Report) -> list[Report]:
-    if report.organ_id is None or report.year is None:
-        return []
-    same = {name: getattr(report, name) for name in ("organ_id", "kind", "year", "series")}
-    return list(Report.objects.filter(**same).only("version", "superseded", "title").order_by("version"))
