@@ -7,39 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from . import promises
 from .clean import CleanText
 from .outline import Block, Rank, topic
 
 _SUBJECT = 42  # a topic sentence is no longer than this
-_SHORT = 24
-_GUIDE = 200  # what stands between a group's title and its parts is guidance up to this length
-_FRAME = re.compile(r"^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
-_RHETORIC = re.compile(
-    r"通过(?:以上|上述)|.{0,160}(?:让我们|紧密(?:地)?团结在)|.{0,30}(?:伟大(?:的)?(?:征程|时代|梦想)|使命光荣|"
-    r"任重道远|催人奋进)"
-    r"|(?:以上|上述|这些|提出|实现|完成|围绕|为实现|为此|综合考虑).{0,14}(?:目标|"
-    r"任务).{0,8}(?:[,，]|的(?:确定|提出|设定))"
-    r"|(?:今年|新的一年|20\d\d年)是|[^。]{0,60}(?:的一年|之年|关键时期|关键期)[,。]|(?:今年|"
-    r"20\d\d年|新的一年).{0,20}(?:总体要求|指导思想|总体思路|工作思路|基本思路)|(?:总体|"
-    r"工作)(?:要求|思路)是"
-)
-_CLOSES = re.compile(
-    "(?:衷心|再次|最后,?)?感谢|最后,|特此|专此|以上(?:报告|汇报|情况)|如有|欢迎|联系(?:人|电话)|附件"
-    "|我(?:局|委|办|厅|部|院|中心|们|镇|乡|区|县|市|街道)将以此|以此次"
-)
-_DOES = re.compile(
-    "(?:继续|全力|扎实|认真|切实|持续|深入|全面|大力|积极)?(?:抓好|办好|做好|推进|完成|实施|落实|建设|开展)"
-)
-_CALLED = re.compile("(?:各位代表|同志们|各位委员|各位代表、同志们)[,!:]")
-_ANSWERS_CALL = re.compile(
-    "政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程|国防|群团|双拥"
-)  # what follows the call is no mere appeal
-_GUIDES_ON = re.compile("(?:我们|(?:区|市|省|县|州)政府)(?:将|要|既要|必须|一定)|必须|要(?:以|坚持|把)|聚焦")
-_DECLARES = re.compile("[^,。]{2,16}(?:是|在于|惟在|唯在|相辅相成|关乎|事关|重在|贵在)")
-_PROMISE = re.compile(
-    "推进|加强|完善|提升|深化|落实|加快|强化|开展|建设|健全|推动|优化|支持|实施|推行|编制|设立|推广|制定|出台|印发|开通|公开|招录|培训|新建|改造|配备|梳理|修订|清理|整合|争取|力争|创建|探索|压缩|增加|配合|督促|举办|召开|聘请|购置|做好|抓好|促进|"
-    "提高|完成|打造|确保|坚持|发展|培育|严格|扩大|规范|引导|组织|建立"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +48,7 @@ def _below(text: CleanText, owner: Block, children: list[Block], parent: str | N
 
 def _node(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
     title = text.text[block.start : block.title_end].strip()
-    if _FRAME.match(text.folded[block.body : block.title_end]):
+    if promises.frames(text.folded[block.body : block.title_end]):
         return
     if block.numbered:
         yield from _below(text, block, block.children, title)
@@ -97,7 +69,7 @@ def _has_parts(text: CleanText, block: Block) -> bool:
     topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
     own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
     return (
-        own <= (_GUIDE if block.rank < Rank.CLAUSE else _SUBJECT)
+        own <= (promises.GUIDANCE if block.rank < Rank.CLAUSE else _SUBJECT)
         and len(topical) >= 2
         and len(topical) * 5 >= len(paragraphs) * 3
     )
@@ -138,25 +110,14 @@ def _alternate(text: CleanText, paragraphs: list[Block]) -> bool:
 def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:
     if block.children:
         yield from _below(text, block, block.children, parent)
-    elif _stands_for_itself(text, block):
-        called = _CALLED.match(text.folded, block.start, block.end)
-        yield Leaf(
-            called.end() if called else block.start, block.end, block.title_end, parent, "topic paragraph"
-        )
+    elif promises.promises(words := text.folded[block.start : block.end]):
+        start = block.start + promises.call(words)
+        yield Leaf(start, block.end, block.title_end, parent, "topic paragraph")
 
 
 def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
-    """A paragraph before the parts says why they matter (改革开放是推动发展的制胜法宝。) or what they
-    all serve."""
-    if paragraph.end - paragraph.start > _GUIDE:
-        return False
-    turns = _GUIDES_ON.match(text.folded, paragraph.title_end, paragraph.end) is not None
-    if first:
-        return (
-            turns or not topic(text, paragraph) or _DECLARES.match(text.folded, paragraph.start) is not None
-        )
-    promises = _PROMISE.search(text.folded, paragraph.start, paragraph.title_end)
-    return turns and promises is None and topic(text, paragraph)
+    subject = text.folded[paragraph.start : paragraph.title_end] if topic(text, paragraph) else ""
+    return promises.guides(subject, text.folded[paragraph.start : paragraph.end], first=first)
 
 
 def titled(text: CleanText, block: Block) -> bool:
@@ -175,19 +136,6 @@ def _paragraphs(text: CleanText, paragraphs: list[Block], parent: str | None) ->
         yield from _paragraph(text, paragraph, parent)
 
 
-def _stands_for_itself(text: CleanText, block: Block) -> bool:
-    line = text.folded[block.start : block.end]
-    called = _CALLED.match(line)
-    if called and not _ANSWERS_CALL.search(line):
-        return False
-    line = line[called.end() :] if called else line
-    if _RHETORIC.match(line) or _CLOSES.match(line) or line.endswith(":"):
-        return False
-    if len(line) < _SHORT:  # a single short sentence must open with what is to be done
-        return len(line) >= 10 and _DOES.match(line) is not None
-    return _PROMISE.search(line) is not None
-
-
 def _joined(paragraphs: list[Block], parent: str | None) -> Leaf:
     first = paragraphs[0]
     return Leaf(first.start, paragraphs[-1].end, first.title_end, parent, "topic paragraph")
@@ -197,7 +145,7 @@ def _leaf(text: CleanText, block: Block, parent: str | None, reason: str) -> Lea
     """The block with the paragraphs that go on from it, but not with the report's closing words."""
     end = block.end
     for paragraph in reversed(block.paragraphs):
-        if not _CLOSES.match(text.folded, paragraph.start, paragraph.end):
+        if not promises.closes(text.folded[paragraph.start : paragraph.end]):
             break
         end = _before(text.folded, paragraph.start)
     return Leaf(block.start, end, block.title_end, parent, reason)
