@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from .clean import CleanText
 from .leaves import Leaf
-from .outline import Block, Rank, outline
+from .marks import Block, Rank
+from .outline import outline
 
 _DEEDS = re.compile(
     r"\n[^\n。,:]{0,16}(?:民生|惠民|为民|利民).{0,6}实事(?!.{0,8}(?:完成|进展|"

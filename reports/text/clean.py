@@ -84,6 +84,10 @@ def clean(source: str) -> CleanText:
                 line = len(pieces)
         elif gap:
             breaks.add(length)
+            if gap == "\t" and length and pieces[-1] != "\n":  # the cells of a table stay apart
+                pieces.append("\t")
+                runs.append((length, start - 1, 1))
+                length += 1
         if end > start:
             pieces.append(mended[start:end])
             runs.append((length, start, end - start))
@@ -120,7 +124,8 @@ def _mend(source: str) -> str:
 
 
 def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
-    """Stretches of ``source`` to keep, each with the gap before it: a line's end, a blank, or nothing."""
+    """Stretches of ``source`` to keep, each with the gap before it: a line's end, a tab, a blank, or
+    nothing."""
     gap = ""
     for start, end in kept.spans:
         place = start
@@ -131,7 +136,7 @@ def _pieces(source: str, kept: Kept) -> Iterator[tuple[int, int, str]]:
             if space.start() > place:
                 yield place, space.start(), gap
                 gap = ""
-            gap = "\n" if broken or gap == "\n" else " "
+            gap = "\n" if broken or gap == "\n" else "\t" if "\t" in space[0] else " "
             place = space.end()
         if place < end:
             yield place, end, gap

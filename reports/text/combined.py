@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .clean import CleanText
 from .headings import heading_kind
 from .leaves import Leaf, leaves
+from .marks import Block, Rank
 from .model import ItemKind
-from .outline import Block, Rank
 from .sentences import sentences
 from .weaknesses import clip, prose_leaves
 

@@ -15,7 +15,7 @@ from .organs import ORGAN
 _TITLE = re.compile(
     r"(?:报\s*告|总结|计划|要点|的函|复函|答复|汇报|安排|打算|年报)(?:[(（][^()（）]{1,12}[)）])?$"
 )
-_SALUTATION = re.compile(r"(?:各位代表|各位委员)(?=[、,:!：，！])")
+_SALUTATION = re.compile(r"各位代表(?=[、,:!：，！])")
 _DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")
 _DOWN_TO_WORK = re.compile(r"如下|请予|审议|:.")
 _SELF = re.compile(
@@ -105,7 +105,7 @@ def _title(text: CleanText, lines: list[Span], given: Metadata) -> Fact[str] | N
             break
         if _TITLE.search(words) and not words.startswith("——"):
             above = lines[n - 1] if n else line
-            if words.startswith("关于") and ORGAN.fullmatch(
+            if re.match(r"关于|20\d\d年", words) and ORGAN.fullmatch(
                 _words(text.folded, above)
             ):  # a title over two lines
                 line = Span(above.start, line.end)
@@ -165,7 +165,7 @@ def _kind(
         return Fact("annual_report", "title", title.span if title else None)
     if re.search("总结", words):
         return Fact("work_summary", "title", title.span if title else None)
-    if re.search("向大会.{0,6}报告|请予审议", opening) or text.folded.count("各位代表") > 1:
+    if re.search("向大会.{0,6}报告", opening) or text.folded.count("各位代表") > 1:
         return Fact("work_report", "opening")
     if not words and len(_LAW.findall(text.folded)) >= 3:
         return Fact("annual_report", "opening")

@@ -43,7 +43,9 @@ _ARRANGEMENTS = re.compile(
 )
 _PROBLEMS = re.compile(
     rf"^(?!.*{_ATTACK}).*(?:存在|面临|当前).*{_LACK}|"
-    rf"^(?:工作中的?)?(?:主要)?{_LACK}(?:[和与及、](?:存在)?(?:的)?{_LACK}|分析|之处|及?原因)*$"
+    rf"^(?:工作中的?)?(?:主要|突出)?{_LACK}"
+    rf"(?:[和与及、]?(?:存在)?的?{_LACK}|及?(?:主要)?(?:原因)?分析|之处|及?(?:主要)?原因)*$"
+    rf"|需要(?:重点|着力|认真|进一步)?(?:解决|关注|改进|重视)的.{{0,6}}{_LACK}"
 )
 _OTHER = re.compile(
     r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|"
@@ -108,6 +110,7 @@ def known_heading(text: str, start: int) -> int | None:
 def part_heading(line: str) -> bool:
     """Whether an unnumbered line is plainly a chapter's heading: 2023年工作回顾,
     新一届政府工作思路和目标任务."""
+    line = line.strip("【】[]◆■●· ")
     if not 4 <= len(line) <= 34 or re.search(
         "[。,;:!?]|报告$|工作报告|总结[及和暨]|名词|^——|^[附注(]|\\d月|省长|主席|市长", line
     ):

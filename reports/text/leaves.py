@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from . import promises
 from .clean import CleanText
-from .outline import Block, Rank, topic
+from .marks import Block, Rank
+from .outline import topic
 
 _SUBJECT = 42  # a topic sentence is no longer than this
 

@@ -1,98 +1,31 @@
 """Step 2, outline: the numbered blocks of a text, at line starts and inside lines, as a tree.
 
 A line-start number is taken as it stands, also when the numbering slips. A number inside a line counts
-only in
-sequence (一是 needs its 二是), since prose is full of look-alikes (第一、二产业, 三项制度, 1.5%).
+only in sequence (一是 needs its 二是), since prose is full of look-alikes (第一、二产业, 三项制度, 1.5%).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from dataclasses import replace
 
 from .clean import CleanText
-from .dates import chinese_number
 from .headings import heading_kind, heading_years, known_heading, part_heading
+from .marks import Block, Rank, candidates
 
-
-class Rank(IntEnum):
-    """Depth of a block, by the form of its number (GB/T 9704: 一、→（一）→1.→（1）; 一是 stands below
-    any)."""
-
-    ROOT = 0
-    PART = 1  # 第一部分, or an unnumbered chapter heading over 一、
-    CHAPTER = 2  # 一、
-    GROUP = 3  # （一）
-    POINT = 4  # 1.
-    SUBPOINT = 5  # （1） ①
-    CLAUSE = 6  # 一是 首先 第一，
-    PARAGRAPH = 7
-
-
-@dataclass(slots=True)
-class Block:
-    """A stretch that begins with a number or at a line start. ``title_end`` closes its first sentence."""
-
-    rank: Rank
-    ordinal: int
-    style: str
-    start: int
-    body: int
-    inline: bool
-    end: int = 0
-    title_end: int = 0
-    children: list[Block] = field(default_factory=list)
-
-    @property
-    def numbered(self) -> list[Block]:
-        return [b for b in self.children if b.rank < Rank.PARAGRAPH]
-
-    @property
-    def paragraphs(self) -> list[Block]:
-        return [b for b in self.children if b.rank == Rank.PARAGRAPH]
-
-
-_CN = "[一二三四五六七八九十]"
-_LINE = re.compile(
-    rf"第(?P<part>{_CN}{{1,3}})(?:部分|章|篇)[:、,]?|"
-    rf"(?P<chapter>{_CN}{{1,3}})[、.](?!{_CN}[、产级线类审])|[(](?P<group>{_CN}{{1,3}})(?:[)]|、)"
-    rf"|(?P<lost>{_CN}{{1,3}})[)]|(?P<sub>[(]\d{{1,2}}[)]|\d{{1,2}}[)]|[①-⑳])、?|"
-    rf"(?P<point>\d{{1,2}})(?:[.、](?!\d)|(?=[^\d\W年月日个项家名%个万亿元公]{{2}}.{{2,20}}。))"
-    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]|"
-    rf"首先[,是]?|其次[,是]?|再次[,是]?|最后[,是]|(?:此外|另外),)"
-)
-# Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose
-# between.
-_INLINE = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_CN}{_CN}?{_CN}?(?:(?P<clause>是(?!否)|要)|(?P<chapter>、)(?!{_CN}[、产级线类审]))",
-            rf"[(](?:(?P<group>{_CN}{{1,3}})|(?P<sub>\d\d?))[)]",
-            r"(?P<point>[0-9](?<![0-9][0-9])[0-9]?)[.、](?![0-9])",
-            rf"(?P<clause>[首其再最第](?:[先次后]|{_CN}{{1,2}}),)",
-            r"(?P<sub>[①-⑳])",
-        ),
-    )
-)
-_RANKS = {
-    "part": Rank.PART, "chapter": Rank.CHAPTER, "group": Rank.GROUP, "lost": Rank.GROUP,
-    "point": Rank.POINT, "sub": Rank.SUBPOINT, "clause": Rank.CLAUSE,
-}  # fmt: skip
-_WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "此外": 8, "另外": 8, "最后": 9}
 _SENTENCE_END = re.compile("[。!?！？]|;$")
 _SAID = 60  # an item of a list this long is complete
 _EDGE = frozenset("。;:!?\n")
+_CAUSES = re.compile(r"原因[^。;\n]{0,12}$")  # 主要原因：一是…；二是… tells why, within its problem
 _NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一年[,!]|展望(?:新的一年|未来)")
 
 
 def outline(text: CleanText, end: int | None = None) -> Block:
     """The blocks of ``text[:end]`` as a tree below one root."""
     limit = len(text.text) if end is None else end
-    candidates = _candidates(text.folded, limit)
-    _promote(text.folded, candidates)
-    blocks = _accept(text, candidates)
+    found = candidates(text.folded, limit)
+    _promote(text.folded, found)
+    blocks = _accept(text, found)
     for n, block in enumerate(blocks):
         block.end = _strip_end(
             text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit
@@ -112,60 +45,11 @@ def opens_topic(folded: str, block: Block) -> bool:
     return block.start + 3 < stop < block.end - 12
 
 
-# -- candidates ------------------------------------------------------------------------------------
-
-
-def _candidates(folded: str, limit: int) -> list[Block]:
-    """Every line start, and every number inside a line, in order."""
-    found: list[Block] = []
-    taken: set[int] = set()
-    start = 0
-    while start < limit:
-        stop = folded.find("\n", start, limit)
-        stop = limit if stop < 0 else stop
-        mark = _LINE.match(folded, start, stop)
-        found.append(
-            _block(mark, inline=False) if mark else Block(Rank.PARAGRAPH, 0, "", start, start, inline=False)
-        )
-        taken.add(start)
-        start = stop + 1
-    marks = (m for pattern in _INLINE for m in pattern.finditer(folded, 0, limit) if m.start() not in taken)
-    found += [_block(m, inline=True) for m in marks if m.end() - m.start() <= 5]
-    return sorted(found, key=lambda block: block.start)
-
-
-def _block(mark: re.Match[str], *, inline: bool) -> Block:
-    name = mark.lastgroup or ""
-    return Block(_RANKS[name], _ordinal(mark[0]), _style(mark[0], name), mark.start(), mark.end(), inline)
-
-
-def _ordinal(number: str) -> int:
-    for word, value in _WORD_ORDINALS.items():
-        if number.startswith(word):
-            return value
-    if "①" <= number[0] <= "⑳":
-        return ord(number[0]) - ord("①") + 1
-    bare = number.strip("()、,.:第其是要则部分章篇")
-    return int(bare) if bare.isdigit() else chinese_number(bare) or 0
-
-
-def _style(mark: str, name: str) -> str:
-    if name == "clause":
-        return (
-            "first"
-            if mark[:2] in _WORD_ORDINALS
-            else mark[0]
-            if mark[0] in "第其"
-            else mark.rstrip(",、:")[-1]
-        )
-    return name if name != "lost" else "group"
-
-
-def _promote(folded: str, candidates: list[Block]) -> None:
+def _promote(folded: str, marks: list[Block]) -> None:
     """Where 一、 numbers no chapter of review or plan, unnumbered lines (2023年工作回顾) head the
     chapters."""
     stated = set()
-    for block in candidates:
+    for block in marks:
         if block.rank == Rank.CHAPTER and not block.inline:
             heading = _line(folded, block.body)
             named = heading_years(heading)
@@ -173,7 +57,7 @@ def _promote(folded: str, candidates: list[Block]) -> None:
             stated.add(found[0] if found else None)
     if "arrangements" in stated or "problems" in stated:
         return
-    for block in candidates:
+    for block in marks:
         if block.rank == Rank.PARAGRAPH and part_heading(_line(folded, block.start)):
             block.rank, block.style = Rank.PART, "bare"
 
@@ -186,13 +70,13 @@ def _line(folded: str, start: int) -> str:
 # -- acceptance ------------------------------------------------------------------------------------
 
 
-def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
+def _accept(text: CleanText, marks: list[Block]) -> list[Block]:
     """Drop the look-alikes: one pass, remembering how far each sequence has come."""
-    following = _next_in_sequence(candidates)
-    chapters = _inline_chapters(text, candidates)
+    following = _next_in_sequence(marks)
+    chapters = _inline_chapters(text, marks)
     reached: dict[Rank, Block] = {}
     kept: list[Block] = []
-    for n, block in enumerate(candidates):
+    for n, block in enumerate(marks):
         if block.rank == Rank.PARAGRAPH:
             _close(reached, Rank.CLAUSE, only_inline=True)
             kept.append(block)
@@ -211,12 +95,12 @@ def _accept(text: CleanText, candidates: list[Block]) -> list[Block]:
     return kept
 
 
-def _next_in_sequence(candidates: list[Block]) -> list[bool]:
+def _next_in_sequence(marks: list[Block]) -> list[bool]:
     """For each candidate, whether its successor (二是 after 一是) comes before a higher block ends the
     stretch."""
-    found = [False] * len(candidates)
+    found = [False] * len(marks)
     waiting: dict[tuple[Rank, str, int], list[int]] = {}
-    for n, block in enumerate(candidates):
+    for n, block in enumerate(marks):
         if block.rank == Rank.PARAGRAPH:
             continue
         for index in waiting.pop((block.rank, block.style, block.ordinal), ()):
@@ -238,6 +122,8 @@ def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kep
             return False
         if last is not None and block.ordinal > 1:
             return edge or (before in ",)）”" and block.ordinal == last.ordinal + 1)
+        if _CAUSES.search(text.folded, max(block.start - 20, 0), block.start):
+            return False
         return block.ordinal == 1 and followed and (edge or before in ",)”" or _ends_title(text, block, kept))
     if before in "第(《“":
         return False
@@ -265,15 +151,15 @@ def _close(reached: dict[Rank, Block], rank: Rank, *, only_inline: bool = False)
             del reached[deeper]
 
 
-def _inline_chapters(text: CleanText, candidates: list[Block]) -> set[int]:
+def _inline_chapters(text: CleanText, marks: list[Block]) -> set[int]:
     """The starts of a flattened page's chapters: the longest run 一、二、三、…, stock headings preferred.
 
     A table inside such a page numbers its rows 一、…四、 as well; those rows make the shorter run.
     """
-    if any(b.rank == Rank.CHAPTER and not b.inline for b in candidates):
+    if any(b.rank == Rank.CHAPTER and not b.inline for b in marks):
         return set()
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for block in candidates:
+    for block in marks:
         if block.rank != Rank.CHAPTER or block.ordinal - 1 not in best:
             continue
         known = known_heading(text.folded, block.body) is not None
@@ -358,9 +244,12 @@ def _climb(stack: list[Block], block: Block) -> None:
 
 def _leave(stack: list[Block], folded: str, paragraph: Block) -> None:
     """A new paragraph ends the last one and a list that ran inside its line; 各位代表！ ends every group,
-    and a topic of its own (推进财税体制改革。) ends an item of a list that has its say."""
+    a topic of its own (推进财税体制改革。) ends an item of a list that has its say; the row of a table is one
+    line."""
     top = stack[-1]
-    if top.rank == Rank.CLAUSE and top.end - top.body > _SAID and opens_topic(folded, paragraph):
+    if top.style in ("dash", "row"):
+        stack.pop()
+    elif top.rank == Rank.CLAUSE and top.end - top.body > _SAID and opens_topic(folded, paragraph):
         stack.pop()
     fresh = _NEW_MATTER.match(folded, paragraph.start) is not None
     while stack[-1].rank == Rank.PARAGRAPH or stack[-1].inline or (fresh and stack[-1].rank > Rank.CHAPTER):

@@ -12,7 +12,7 @@ GUIDANCE = 200  # what stands between a group's title and its parts is guidance 
 _SENTENCE = 24  # a shorter paragraph must open with what is to be done
 
 _FRAME = re.compile("^[^一-龥]*(?:总体|指导|基本|工作)(?:思路|要求|思想|原则|目标和要求)")
-_CALL = re.compile("(?:各位代表、同志们|各位代表|同志们|各位委员)[,!:]")
+_CALL = re.compile("(?:[^,。!:]{0,24}各位[^,。!:]{0,12}|同志们)[,!:]")
 # After the call to the delegates mostly an appeal follows; not when it speaks of these.
 _AFTER_CALL = re.compile("政府工作|自身建设|政府建设|人民政府|民生实事|惠民实事|惠民工程|国防|群团|双拥")
 _APPEAL = re.compile(

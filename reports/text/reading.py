@@ -8,8 +8,9 @@ from itertools import pairwise
 from .clean import CleanText, clean
 from .head import Head, read_foot, read_head
 from .items import read_items
+from .marks import Block
 from .model import Chapter, Item, Metadata, Note, Reading, Span
-from .outline import Block, outline
+from .outline import outline
 from .sections import Section, chapter_blocks, sections
 from .years import Heading, Years, last_year, years
 
@@ -20,7 +21,7 @@ def read(source: str, metadata: Metadata | None = None) -> Reading:
     given = _merged(metadata, text.metadata)
     foot = read_foot(text)
     root = outline(text, foot.end)
-    blocks = chapter_blocks(root)
+    blocks = chapter_blocks(text, root)
     head = read_head(text, given, blocks[0].start if blocks else len(text.text), foot)
     found_years = _years(text, head, blocks)
     covered = found_years.covered.value if found_years.covered else None

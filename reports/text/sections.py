@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .clean import CleanText
 from .headings import heading_kind, looks_back
+from .marks import Block, Rank
 from .model import ChapterKind, ReportKind
-from .outline import Block, Rank
 
 _TARGET = re.compile(
     r"预期目标(?:是|为|:|：)|总体要求(?:是|为|:|：)|(?:今年|新的一年|20\d\d年).{0,16}(?:要重点|"
@@ -33,7 +33,7 @@ class Section:
 
 def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None) -> list[Section]:
     """The level-one chapters of ``text`` in order. ``covered`` is the year under review, where known."""
-    chapters = chapter_blocks(root)
+    chapters = chapter_blocks(text, root)
     bare = [_bare(text, block) for block in chapters]
     kinds = _by_position(text, kind, chapters, [_stated(b, kind, covered) for b in bare])
     return [
@@ -42,21 +42,34 @@ def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None
     ]
 
 
-def chapter_blocks(root: Block) -> list[Block]:
+def chapter_blocks(text: CleanText, root: Block) -> list[Block]:
     """The blocks that are chapters. A numbering that starts again belongs to a table, if the first is
     taken up
     again behind it, and to an annex if not."""
-    top = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=Rank.CHAPTER)
+    top = _top(text, root)
     found = [b for b in root.children if b.rank == top]
     chapters: list[Block] = []
     n = 0
     while n < len(found):
-        if chapters and top == Rank.CHAPTER and found[n].ordinal == 1 and chapters[-1].ordinal > 1:
+        if chapters and top >= Rank.CHAPTER and found[n].ordinal == 1 and chapters[-1].ordinal > 1:
             n = _taken_up(found, n, chapters[-1].ordinal + 1)
             continue
         chapters.append(found[n])
         n += 1
     return chapters
+
+
+def _top(text: CleanText, root: Block) -> Rank:
+    """The form that numbers the chapters: 一、, or where a text has none, （一） or 1. if their titles
+    tell."""
+    found = min((b.rank for b in root.children if b.rank <= Rank.CHAPTER), default=None)
+    if found is not None:
+        return found
+    for rank in (Rank.GROUP, Rank.POINT):
+        stated = [heading_kind(_bare(text, b), None) for b in root.children if b.rank == rank]
+        if {"problems", "arrangements"} & {s[0] for s in stated if s}:
+            return rank
+    return Rank.CHAPTER
 
 
 def _taken_up(found: list[Block], start: int, ordinal: int) -> int:
@@ -78,7 +91,7 @@ def _heading(text: CleanText, block: Block) -> str:
 
 
 def _bare(text: CleanText, block: Block) -> str:
-    start = block.body if block.rank == Rank.CHAPTER else block.start
+    start = block.start if block.style == "bare" else block.body
     return text.folded[start : block.title_end].strip(" \n。:;")
 
 

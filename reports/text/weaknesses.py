@@ -10,7 +10,7 @@ from itertools import islice
 
 from .clean import CleanText
 from .leaves import Leaf
-from .outline import Block, Rank
+from .marks import Block, Rank
 from .sentences import sentences
 
 _LACK = r"(?:问题|困难|不足|差距|短板|挑战|薄弱环节|弱项|矛盾|风险|隐忧)"
@@ -119,7 +119,8 @@ def _admissions(
         score = 0 if mended else _score(words)
         asked = score or (not mended and _NOTICES.search(words))
         listed = tuple(_listed(text, blocks, n, limit)) if asked else ()
-        if listed and blocks[n + 1].start - sentence.start < 400 and (score >= 4 or _lacking(text, listed)):
+        near = bool(listed) and blocks[n + 1].start - sentence.start < 400
+        if near and (_lacking(text, listed) or (score >= _ENOUGH and blocks[n + 1].rank != Rank.DASH)):
             yield Admission(score + 4, sentence.start, listed)
             return
         if not score:
