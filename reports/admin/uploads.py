@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -56,24 +57,28 @@ class UploadForm(forms.Form):
 
 @admin.register(Upload)
 class UploadAdmin(ModelAdmin):
-    list_display = ["name", "state", "why", "report_link", "uploaded_by", "uploaded_at"]
+    list_display = ["name", "outcome", "uploader", "uploaded_at"]
     list_filter = [("status", admin.ChoicesFieldListFilter)]
     list_select_related = ["report", "uploaded_by"]
     search_fields = ["name"]
     actions = ["retry_selected"]
     show_full_result_count = False
-    shown = [
-        "name", "state", "why", "report_link", "original", "size", "format", "uploaded_by", "uploaded_at",
-    ]  # fmt: skip
+    shown = ["name", "outcome", "original", "size", "format", "uploader", "uploaded_at"]
 
     class Media:
-        js = ["reports/progress.js"]
+        js = [forms.Script("reports/progress.js", type="module")]
+        css = {"all": ["reports/upload.css"]}
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        return [*self.list_display, *(["again"] if self.has_retry_permission(request) else [])]
+        return self._with_retry(request, self.list_display)
 
     def get_fields(self, request: HttpRequest, obj: Upload | None = None) -> list[str]:
-        return [*self.shown, *(["again"] if self.has_retry_permission(request) else [])]
+        return self._with_retry(request, self.shown)
+
+    def _with_retry(self, request: HttpRequest, names: list[str]) -> list[str]:
+        if not self.has_retry_permission(request):
+            return names
+        return ["outcome_and_retry" if name == "outcome" else name for name in names]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
         return super().get_queryset(request).defer("report__text", "report__origins", "report__facts")
@@ -210,37 +215,29 @@ class UploadAdmin(ModelAdmin):
 
     # --- columns -----------------------------------------------------------------------------------------
 
-    @admin.display(description=_("Status"), ordering="status")
-    def state(self, upload: Upload) -> str:
-        waits = upload.status in (Status.QUEUED, Status.READING)
-        step = upload.get_step_display() if upload.status == Status.READING else ""
-        return format_html(
-            '<span data-upload="{}" data-unsettled="{}">{} {}</span>',
-            upload.pk,
-            int(waits),
-            upload.get_status_display(),
-            step,
-        )
+    @admin.display(description=_("Result"), ordering="status")
+    def outcome(self, upload: Upload) -> str:
+        return self._outcome(upload, may_retry=False)
 
-    @admin.display(description=_("Reason"))
-    def why(self, upload: Upload) -> str:
-        return reasons.sentence(upload.reason_code, upload.reason_values) or "—"
+    @admin.display(description=_("Result"), ordering="status")
+    def outcome_and_retry(self, upload: Upload) -> str:
+        return self._outcome(upload, may_retry=True)
 
-    @admin.display(description=_("Again"))
-    def again(self, upload: Upload) -> str:
-        """Posts the form round it, which carries the CSRF token, to an address of its own."""
-        if upload.status not in (Status.REFUSED, Status.FAILED) or not upload.file:
-            return "—"
-        address = reverse("admin:reports_upload_retry", args=[upload.pk])
-        button = '<button type="submit" formaction="{}" formnovalidate class="underline">{}</button>'
-        return format_html(button, address, gettext("Try again"))
+    def _outcome(self, upload: Upload, may_retry: bool) -> str:
+        """How far the file is, what became of it, or why nothing did; the page's script keeps it current."""
+        in_trouble = upload.status in (Status.REFUSED, Status.FAILED)
+        context = {
+            "upload": upload,
+            "reason": reasons.sentence(upload.reason_code, upload.reason_values),
+            "under_way": upload.status in (Status.QUEUED, Status.READING),
+            "may_retry": may_retry and in_trouble and bool(upload.file),
+        }
+        return render_to_string("admin/reports/upload/outcome.html", context)
 
-    @admin.display(description=_("Report"))
-    def report_link(self, upload: Upload) -> str:
-        if upload.report is None:
-            return "—"
-        address = reverse("admin:reports_report_change", args=[upload.report_id])
-        return format_html('<a href="{}">{}</a>', address, upload.report)
+    @admin.display(description=_("uploaded by"), ordering="uploaded_by")
+    def uploader(self, upload: Upload) -> str:
+        person = upload.uploaded_by
+        return (person.get_full_name() or person.get_username()) if person else "—"
 
     @admin.display(description=_("Original file"))
     def original(self, upload: Upload) -> str:

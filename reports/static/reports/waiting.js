@@ -3,7 +3,7 @@
 const pause = (ms) => new Promise((done) => window.setTimeout(done, ms));
 const LONGEST = 15000;
 
-// told(rows): called with each answer. Resolves when nothing runs any more; a page in the background waits.
+// told(rows): called with each answer, and waited for. Resolves when nothing runs any more; a page in the background waits.
 export async function settled(address, ids, told) {
   let wait = 800;
   for (;;) {
@@ -18,7 +18,7 @@ export async function settled(address, ids, told) {
       rows = null; // the server restarts: ask again
     }
     if (rows) {
-      told(rows);
+      await told(rows);
       if (rows.every((row) => row.settled)) return;
     }
     wait = Math.min(wait * 1.15, LONGEST);
