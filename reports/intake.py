@@ -153,9 +153,10 @@ def _mine(upload: Upload) -> Any:
     return Upload.objects.filter(pk=upload.pk, status=Status.READING, attempts=upload.attempts)
 
 
-def _end(upload: Upload, status: str, code: str = "", values: Any = None) -> None:
+def _end(upload: Upload, status: str, code: str = "", values: Any = None, **more: Any) -> None:
     step = Step.STORED if status == Status.QUEUED else Step.DONE
-    _mine(upload).update(status=status, step=step, reason_code=code, reason_values=dict(values or {}))
+    reason = {"reason_code": code, "reason_values": dict(values or {})}
+    _mine(upload).update(status=status, step=step, **reason, **more)
 
 
 def _read(upload: Upload, limits: Limits, now: datetime) -> None:
@@ -170,8 +171,7 @@ def _read(upload: Upload, limits: Limits, now: datetime) -> None:
                 if _mine(upload).select_for_update().first() is None:
                     return
                 report = recording.record(upload, document, reading, now)
-                _mine(upload).update(report=report)
-                _end(upload, Status.READ)
+                _end(upload, Status.READ, report=report)
             return
         except IntegrityError:
             # Another worker wrote the same text a moment ago: look again and find it.

@@ -70,12 +70,28 @@ def enter(report: Report) -> None:
     report.version, report.superseded = (0, True) if grouped else (1, False)
 
 
+def arrive(report: Report) -> None:
+    """Give a row that is about to be inserted its number: the next of its group, which is the current one."""
+    enter(report)
+    if report.superseded:
+        group = Report.objects.filter(_members(group_of(report)))
+        latest = group.order_by("-version").values_list("version", flat=True).first()
+        if latest is not None:
+            group.filter(superseded=False).update(superseded=True)
+        report.version, report.superseded = (latest or 0) + 1, False
+
+
+def _members(group: Group) -> Q:
+    organ_id, kind, year, name = group
+    return Q(organ_id=organ_id, kind=kind, year=year, series=name)
+
+
 def settle(*groups: Group) -> None:
     """Number each group by arrival; the last is current. Call under ``lock``. Writes only what changes."""
     wanted = Q()
-    for organ_id, kind, year, name in groups:
-        if organ_id is not None and year is not None:
-            wanted |= Q(organ_id=organ_id, kind=kind, year=year, series=name)
+    for group in groups:
+        if group[0] is not None and group[2] is not None:
+            wanted |= _members(group)
     if wanted:
         _number(Report.objects.filter(wanted))
 
