@@ -9,29 +9,31 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
+from importlib import import_module
 from typing import Final
 
-from reports.readers import docx, html, pdf
-from reports.readers.model import Document, Limits
+from reports.readers.model import Limits
 from reports.readers.refusals import Refused
 
-READERS: Final[Mapping[str, Callable[[bytes, Limits], Document]]] = {
-    "html": html.read,
-    "mhtml": html.read_archive,
-    "zip": docx.read,
-    "pdf": pdf.read,
+# Imported only when needed: the start of the child is most of what reading a short file takes.
+READERS: Final[Mapping[str, str]] = {
+    "html": "reports.readers.html",
+    "mhtml": "reports.readers.mhtml",
+    "zip": "reports.readers.docx",
+    "pdf": "reports.readers.pdf",
 }
 
 
 def main(content: str, limits: str) -> None:
     bounds = Limits(**json.loads(limits))
+    reader = import_module(READERS[content])
     _confine(bounds)
     data = sys.stdin.buffer.read()
     answer: dict[str, object]
     try:
-        answer = {"document": asdict(READERS[content](data, bounds))}
+        answer = {"document": asdict(reader.read(data, bounds))}
     except Refused as refusal:
         answer = {"refused": refusal.code, "values": refusal.values}
     except MemoryError:

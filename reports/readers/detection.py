@@ -35,7 +35,7 @@ def content_of(data: bytes) -> Content:
     if head.startswith(_UTF16):
         wide = head.decode("utf-16", "ignore").encode()
         return "html" if _is_page(wide) else "text"
-    if len(_CONTROL.findall(head)) > len(head) // 100:
+    if len(_CONTROL.findall(head)) > 2 + len(head) // 50:
         raise Refused("wrong_type")
     if _MULTIPART.search(head) and b"mime-version:" in head.lower():
         return "mhtml"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from email.parser import BytesParser
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -40,27 +39,10 @@ _CLOCK: Final = re.compile(
 
 
 def read(data: bytes, limits: Limits) -> Document:
-    return _read_page(decode(data), limits)
+    return read_page(decode(data), limits)
 
 
-def read_archive(data: bytes, limits: Limits) -> Document:
-    """A page saved as one file (.mht): the first HTML part is the page itself."""
-    message = BytesParser().parsebytes(data)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                return _read_page(_decoded(payload, part.get_content_charset()), limits)
-    raise Refused("damaged")
-
-
-def _decoded(payload: bytes, charset: str | None) -> str:
-    if charset is not None and b"charset" not in payload[:4096].lower():
-        payload = f'<meta charset="{charset}">'.encode("ascii", "ignore") + payload
-    return decode(payload)
-
-
-def _read_page(markup: str, limits: Limits) -> Document:
+def read_page(markup: str, limits: Limits) -> Document:
     tree = LexborHTMLParser(markup)
     if tree.body is None:
         raise Refused("empty")
@@ -107,16 +89,21 @@ def _main(page: Page, prose: dict[int, int]) -> int | None:
         if page.blocks[block].names & _ARTICLES and covered[block] >= _ARTICLE_SHARE * total:
             return block
     holding = [block for block in covered if covered[block] >= _REPORT_SHARE * total]
-    return _with_margins(page, max(holding)) if holding else None
+    return _with_margins(page, prose, max(holding)) if holding else None
 
 
-def _with_margins(page: Page, block: int) -> int:
-    """Step outwards while the block is a mere paragraph, and as long as few lines are added."""
+def _with_margins(page: Page, prose: Mapping[int, int], block: int) -> int:
+    """Step outwards while the block is a mere paragraph, and as long as few lines and no copy are added."""
     path = next(line.path for line in page.lines if block in line.path)
     held = Counter(number for line in page.lines for number in line.path)
     most = held[block] + _MARGIN
+    sentences = {page.lines[number].text for number in prose}
+    copies = [
+        line for number, line in enumerate(page.lines) if number not in prose and line.text in sentences
+    ]
+    copied = {number for line in copies for number in line.path}
     for outer in reversed(path[: path.index(block)]):
-        if held[block] >= _LEAST_LINES and held[outer] > most:
+        if outer in copied or (held[block] >= _LEAST_LINES and held[outer] > most):
             break
         block = outer
     return block

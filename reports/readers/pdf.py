@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -42,12 +43,13 @@ def read(data: bytes, limits: Limits) -> Document:
 def _read_pages(pdf: pdfium.PdfDocument, limits: Limits) -> Document:
     pages: list[PrintedPage] = []
     drawn: list[int] = []
-    size = 0
+    room = limits.max_characters
     for number, page in enumerate(pdf, start=1):
-        pages.append(_printed(page))
-        size += sum(len(line.text) for line in pages[-1].lines)
-        if size > limits.max_characters:
+        glyphs = _Glyphs(page)
+        room -= glyphs.count
+        if room < 0:
             raise Refused("too_long", limit=limits.max_characters)
+        pages.append(_printed(page, glyphs))
         if not pages[-1].lines and _is_drawn(page):
             drawn.append(number)
         page.close()
@@ -71,14 +73,13 @@ def _is_drawn(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _printed(page: pdfium.PdfPage) -> PrintedPage:
-    glyphs = _Glyphs(page)
+def _printed(page: pdfium.PdfPage, glyphs: _Glyphs) -> PrintedPage:
     lines: list[PrintedLine] = []
     shown: list[int] = []
     for index, sign in enumerate(glyphs.signs):
         if sign and not chr(sign).isspace():
             shown.append(index)
-        if shown and (sign in _LINE_ENDS or index == len(glyphs.signs) - 1):
+        if shown and (sign in _LINE_ENDS or index == glyphs.count - 1):
             lines += glyphs.segments(shown)
             shown = []
     glyphs.close()
@@ -92,8 +93,11 @@ class _Glyphs:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._text = page.get_textpage()
         self.close = self._text.close
-        count = self._text.count_chars()
-        self.signs = [raw.FPDFText_GetUnicode(self._text, index) for index in range(count)]
+        self.count = self._text.count_chars()
+
+    @cached_property
+    def signs(self) -> Sequence[int]:
+        return [raw.FPDFText_GetUnicode(self._text, index) for index in range(self.count)]
 
     def segments(self, shown: Sequence[int]) -> Iterator[PrintedLine]:
         """A line of the page, parted where a wide gap shows that it runs through several cells of a table."""

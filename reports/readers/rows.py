@@ -78,5 +78,5 @@ def _wraps(row: Sequence[Cell], line: PrintedLine) -> bool:
     left, right = min(each.left for each in row[-1]), max(each.right for each in row[-1])
     clear = line.left > max(each.right for each in row[-2])
     last = row[-1][-1]
-    near = 0 < last.base - line.base < _STEP * line.em and abs(last.em - line.em) < _LEVEL
+    near = 0 < last.base - line.base < _STEP * line.em and abs(last.em - line.em) < 0.1 * line.em
     return clear and near and line.left < right and line.right > left
