@@ -1,0 +1,42 @@
+"""The real reports of the corpus, where it is found: none is refused, and no character is lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reports.readers import Refused, read_file
+from tests.reports.readers.making import LIMITS
+
+CORPUS = Path(os.environ.get("CORPUS_DIR", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
+MENUS_ONLY = "sz-pingshan-2021-chrome-only"
+PATHS = [path for folder in ("seeds", "texts", "extras") for path in sorted((CORPUS / folder).glob("*.txt"))]
+
+pytestmark = pytest.mark.skipif(not PATHS, reason=f"the corpus of real reports is not at {CORPUS}")
+
+
+def test_every_report_is_read_as_it_stands() -> None:
+    differing = []
+    for path in PATHS:
+        if path.stem != MENUS_ONLY:
+            raw = path.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
+            if read_file(path, path.name, LIMITS).text != raw:
+                differing.append(path.name)
+    assert differing == []
+
+
+def test_every_report_is_read_from_gb_18030_as_well(tmp_path: Path) -> None:
+    copy = tmp_path / "upload"
+    for path in PATHS:
+        if path.stem != MENUS_ONLY:
+            raw = path.read_bytes().decode()
+            copy.write_bytes(raw.encode("gb18030"))
+            assert read_file(copy, path.name, LIMITS).text == raw, path.name
+
+
+def test_the_page_of_menus_is_refused() -> None:
+    path = CORPUS / "extras" / f"{MENUS_ONLY}.txt"
+    with pytest.raises(Refused, match="navigation_only"):
+        read_file(path, path.name, LIMITS)
