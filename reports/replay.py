@@ -44,10 +44,9 @@ def replay(
         if after is None or before is None:
             unplaced.append(Unplaced(change.key, QUOTE_MISSING))
             continue
-        start = min(place for place, _end in before + after)
-        end = max(end for _place, end in before + after)
-        touched = [item for item in items if item["start"] < end and item["end"] > start]
-        if any(item["start"] < start or item["end"] > end for item in touched):
+        ground = _joined(before + after)
+        touched = [item for item in items if any(_meet(item, *place) for place in ground)]
+        if not all(any(_within(item, *place) for place in ground) for item in touched):
             unplaced.append(Unplaced(change.key, STRADDLED))
             continue
         kept = [item for item in items if item not in touched]
@@ -65,6 +64,25 @@ def _places(text: str, passages: Sequence[Columns]) -> list[tuple[int, int]] | N
             return None
         found.append((start, start + len(passage["text"])))
     return found
+
+
+def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that the places cover: what an item was moved across is none of them."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _meet(item: Columns, start: int, end: int) -> bool:
+    return item["start"] < end and start < item["end"]
+
+
+def _within(item: Columns, start: int, end: int) -> bool:
+    return start <= item["start"] and item["end"] <= end
 
 
 def find(text: str, quote: str, near: int) -> int | None:

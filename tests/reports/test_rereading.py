@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -221,3 +223,51 @@ def test_a_form_from_before_the_new_reading_is_stale(desk: Desk) -> None:
     read_again(desk)
     with pytest.raises(Refusal):
         corrections.set_head(desk.key, "title", "新标题", by=desk.clerk, revision=seen)
+
+
+def test_an_item_moved_across_another_leaves_that_one_alone(desk: Desk) -> None:
+    first, done = desk.items[0], desk.report.text.index("全年办理")
+    desk.do(corrections.move_bounds, desk.items[-1].pk, done, done + 12)
+    before = desk.shape()
+    assert first in desk.items
+    read_again(desk)
+    assert desk.shape() == before
+    assert desk.report.unplaced == []
+
+
+def at_random(desk: Desk, chance: random.Random) -> None:
+    """One act that a clerk might try, sensible or not."""
+    items, length = desk.items, len(desk.report.text)
+    item, other = chance.choice(items), chance.choice(items)
+    start, end = sorted(chance.sample(range(length), 2))
+    near = sorted((chance.randint(item.start, item.end), chance.randint(item.start, item.end)))
+    acts: list[tuple[Any, ...]] = [
+        (corrections.change_kind, item.pk, chance.choice(["problem", "arrangement"])),
+        (corrections.move_bounds, item.pk, *near),
+        (corrections.move_bounds, item.pk, start, min(end, start + 30)),
+        (corrections.split, item.pk, chance.randint(item.start, item.end)),
+        (corrections.merge, item.pk, other.pk),
+        (corrections.add, "problem", start, min(end, start + 20)),
+        (corrections.remove, item.pk),
+        (corrections.undo,),
+    ]
+    with contextlib.suppress(Refusal):
+        desk.do(*chance.choice(acts))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_a_clerk_does_survives_and_can_be_taken_back(desk: Desk, seed: int) -> None:
+    chance, machine = random.Random(seed), desk.shape()
+    for _ in range(15):
+        if len(desk.items) > 1:
+            at_random(desk, chance)
+        invariants(desk)
+    before, rows = desk.shape(), [i.pk for i in desk.items]
+    read_again(desk)
+    assert desk.shape() == before
+    assert [i.pk for i in desk.items] == rows
+    assert desk.report.unplaced == []
+    while desk.report.corrections.standing().exists():
+        desk.do(corrections.undo)
+        invariants(desk)
+    assert desk.shape() == machine
