@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
@@ -205,3 +207,13 @@ def test_the_schema_is_valid_and_complete(capsys: pytest.CaptureFixture[str]) ->
     described = capsys.readouterr().out
     for address in ("/api/reports/{id}/items/", "/api/uploads/{id}/retry/", "multipart/form-data"):
         assert address in described
+
+
+def test_the_page_of_the_api_loads_no_script_but_our_own(client: Client, clerk: User) -> None:
+    assert client.get("/api/docs/").status_code in (401, 403)
+    client.force_login(clerk)
+    page = client.get("/api/docs/").content.decode()
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+    assert scripts
+    assert all("src=" in attributes and not body.strip() for attributes, body in scripts)
+    assert "//cdn" not in page
