@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from reports.readers.model import Document, Limits
+from reports.readers.model import NOTES_HEADING, Document, Limits
 from reports.readers.numbering import Numbering, integer, numbering_of
 from reports.readers.package import Package
 from reports.readers.refusals import Refused
@@ -113,9 +113,11 @@ class _Story:
         self._blocks(body)
         self._end_line("")
         cited = [note for note in self._cited if note in self._notes[note[0]]]
+        if cited:
+            self._end_line(NOTES_HEADING)
         for number, note in enumerate(dict.fromkeys(cited), start=1):
             lines = self._apart(self._notes[note[0]][note])
-            self._end_line(f"注{number}：{' '.join(lines)}")
+            self._end_line(f"{number}.{' '.join(lines)}")
         return "\n".join(self._lines)
 
     def _end_line(self, text: str) -> None:

@@ -10,6 +10,8 @@ from reports.text.model import Metadata
 Format = Literal["text", "html", "docx", "pdf"]
 
 MEBIBYTE = 1024 * 1024
+# The line above the footnotes, which come last: the text core ends the report there.
+NOTES_HEADING = "注释："
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from reports.readers.model import NOTES_HEADING
 from reports.readers.rows import PrintedLine, rows
 
 # How far from the top and bottom edge running headers and page numbers stand, as a share of the page's height
@@ -85,7 +86,19 @@ def paragraphs(pages: Sequence[PrintedPage]) -> list[str]:
             else:
                 result.append(line.text)
             above = line
-    return result + [line.text for line in notes]
+    return result + _notes(notes)
+
+
+def _notes(lines: Sequence[PrintedLine]) -> list[str]:
+    """Footnotes under a heading, each counted on and put together from its lines."""
+    result: list[str] = []
+    for line in lines:
+        mark = _NOTE_MARK.match(line.text)
+        if mark or not result:
+            result.append(f"{len(result) + 1}.{line.text[mark.end() if mark else 0 :].strip()}")
+        else:
+            result[-1] = _joined(result[-1], line.text)
+    return [NOTES_HEADING, *result] if result else []
 
 
 def _first_note(lines: Sequence[PrintedLine], body_em: float) -> int:

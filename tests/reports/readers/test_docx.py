@@ -87,7 +87,7 @@ DELETED_ROW = f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{paragraph('旧')}</
 
 def test_a_numbered_report_from_a_word_processor_is_read(read: Read) -> None:
     document = read((FILES / "report.docx").read_bytes())
-    assert tuple(document.text.splitlines()) == (*REPORT, f"注1：{NOTE}")
+    assert tuple(document.text.splitlines()) == (*REPORT, "注释：", f"1.{NOTE}")
     assert document.format == "docx"
 
 
@@ -170,7 +170,7 @@ def test_notes_come_at_the_end_and_only_those_cited(read: Read) -> None:
         f'<w:footnote w:id="{number}">{paragraph(f"注文{number}")}</w:footnote>' for number in (1, 2)
     )
     data = word(f"<w:p>{run('办结率99.8%')}{cited}{run('。')}</w:p>", footnotes=notes)
-    assert read(data).text == "办结率99.8%。\n注1：注文2"
+    assert read(data).text == "办结率99.8%。\n注释：\n1.注文2"
 
 
 def test_strict_documents_with_other_namespaces_are_read(read: Read) -> None:

@@ -23,7 +23,7 @@ def lines(read: Read, *pages: bytes) -> list[str]:
 
 def test_a_report_exported_by_a_word_processor_is_read_as_it_was_written(read: Read) -> None:
     document = read((FILES / "report.pdf").read_bytes())
-    assert tuple(document.text.splitlines()) == (*REPORT, f"1\t{NOTE}")
+    assert tuple(document.text.splitlines()) == (*REPORT, "注释：", f"1.{NOTE}")
     assert (document.format, document.unread_pages) == ("pdf", ())
 
 
@@ -74,6 +74,19 @@ def test_a_title_broken_into_lines_is_one(read: Read) -> None:
 def test_a_raised_footnote_mark_does_not_change_a_figure(read: Read) -> None:
     text = printed("办结95", 90, 500) + printed("1", 138, 507, 8) + printed("项，位居全市前列。", 144, 500)
     assert lines(read, text) == ["办结95项，位居全市前列。"]
+
+
+def test_footnotes_of_several_lines_and_pages_come_at_the_end(read: Read) -> None:
+    first = typeset([TRAINING, SHARING[:24]]) + printed("1 办结率：在时限内办结", 90, 130, 10)
+    second = typeset([SHARING[24:]], indent=0) + printed("② 证照：电子的证照。", 90, 130, 10)
+    notes = printed("的比例。", 90, 116, 10)
+    assert lines(read, first + notes, second) == [
+        TRAINING,
+        SHARING,
+        "注释：",
+        "1.办结率：在时限内办结的比例。",
+        "2.证照：电子的证照。",
+    ]
 
 
 def test_table_rows_are_lines(read: Read) -> None:
