@@ -36,10 +36,11 @@ _SPACE = re.compile(
 )  # written out: a charset at the front is what makes the search fast
 _GOES_ON = frozenset("，、。；：”’）》」,;)")  # no line begins with these
 _WAITS = frozenset("《“（、，‘「")  # no line ends with these
-_STOPS = frozenset("。！？：；…”’」）)》!?:;.")
+_STOPS = frozenset("。！？：；…”’」）)》】]!?:;.")
 _MARKED = re.compile(
     r"第?[一二三四五六七八九十]{1,3}(?:[、.，,章]|是|部分)|[（(]?\d{1,2}[.、．)）]|"
-    r"[（(][一二三四五六七八九十]|[①-⑳]|——|各位|同志们|附"
+    r"[（(][一二三四五六七八九十]|[①-⑳]|——|[●◆■★▲]|"
+    r"(?:任务|行动|工程|项目|举措|事项)[一二三四五六七八九十]|各位|同志们|附"
 )
 _WRAPPED_LINES = 20  # fewer lines do not show a width
 _RAGGED = 10  # figures and Latin letters make some full lines shorter by so many characters

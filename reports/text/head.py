@@ -13,8 +13,11 @@ from .model import Fact, Metadata, ReportKind, Span
 from .organs import ORGAN
 
 _TITLE = re.compile(
-    r"(?:报\s*告|总结|计划|要点|的函|复函|答复|汇报|安排|打算|年报)(?:[(（][^()（）]{1,12}[)）])?$"
+    r"(?:报\s*告|总结|计划|要点|的函|复函|答复|汇报|安排|打算|年报|^关于印发.*的通知"
+    r"|(?:要点|计划|安排)[及和暨].{2,8}(?:分工|清单))(?:[(（][^()（）]{1,12}[)）])?$"
 )
+_SEAL = re.compile(r"[(（](?:盖章|公章|印章|章)[)）]$")
+_NOTICE = re.compile("^关于印发《?")  # of a plan
 _SALUTATION = re.compile(r"各位代表(?=[、,:!：，！])")
 _DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")
 _DOWN_TO_WORK = re.compile(r"如下|请予|审议|:.")
@@ -44,7 +47,7 @@ _ANNEX = re.compile(
 )
 _FOOT = re.compile(
     r"(?:特此报告|专此报告|以上报告|特此函复|此复|专此函复|特此汇报|专此回复|[（(]?(?:来源|记者|"
-    r"编辑|责编|联系人|联系电话|联系方式|抄送|抄报|印发|信息公开选项|公开方式|此件)).{0,60}$"
+    r"编辑|责编|联系人|联系电话|联系方式|抄送|抄报|印发|信息公开选项|公开方式|此件|征求意见(?:单位|对象))).{0,60}$"
 )
 _FOOT_LINES = 14
 
@@ -237,29 +240,45 @@ def _signs(words: str) -> bool:
         return False
     return (
         bool(dates(words))
-        or ORGAN.fullmatch(words) is not None
+        or re.fullmatch(r"\d{4}年\d{0,2}月?\d{0,2}日", words) is not None  # a draft leaves the day open
+        or ORGAN.fullmatch(_SEAL.sub("", words)) is not None
         or re.fullmatch("[(（].{2,30}[)）]", words) is not None
     )
 
 
 def _issued(text: CleanText, given: Metadata, lines: list[Span], foot: list[Span]) -> Fact[date] | None:
-    """成文日期 before signature date before the date under the title before 发布日期; never a page's
-    clock."""
+    """成文日期 before the date of the signature, of the printing, under the title, of publication."""
     if given.issued_on:
         return Fact(given.issued_on, "date of issue in the metadata")
+    found = _signed(text, foot) or _under_title(text, lines)
+    if found is None and given.published_on:
+        return Fact(given.published_on, "date of publication")
+    return found
+
+
+def _signed(text: CleanText, foot: list[Span]) -> Fact[date] | None:
+    printed: Fact[date] | None = None
     for line in reversed(foot):
+        words = _words(text.folded, line)
         found = dates(text.folded, line.start, line.end)
-        if found and not re.search("印发|抄送|来源|发布", _words(text.folded, line)):
+        if found and not re.search("印发|抄送|来源|发布", words):
             return Fact(found[-1].value, "signature", found[-1].span)
+        if found and words.endswith("印发"):
+            printed = Fact(found[-1].value, "date of printing", found[-1].span)
+    return printed
+
+
+def _under_title(text: CleanText, lines: list[Span]) -> Fact[date] | None:
+    noticed = any(_NOTICE.match(_words(text.folded, line)) for line in lines[:6])
     for line in lines[:8]:
         words = _words(text.folded, line)
-        if len(words) > 70 or words.endswith("。"):
+        if len(words) > (40 if noticed else 70) or words.endswith("。"):
+            if noticed:  # the notice's own words, before it is signed
+                continue
             break
         found = dates(text.folded, line.start, line.end)
-        if found and "今天是" not in words:
+        if found and "稿" not in words:  # （1月10日修改稿）
             return Fact(found[0].value, "under the title", found[0].span)
-    if given.published_on:
-        return Fact(given.published_on, "date of publication")
     return None
 
 
@@ -274,6 +293,7 @@ def _organ(
     stated = [
         *([Fact(given.organ, "metadata")] if given.organ else []),
         *_signature(text, foot),
+        *_bracketed(text, lines),
         *([titled] if (titled := _titled_organ(title)) else []),
     ]
     if stated:
@@ -285,9 +305,18 @@ def _organ(
 
 def _signature(text: CleanText, foot: list[Span]) -> list[Fact[str]]:
     """Who signed; of a Party committee and a government that sign together, the government."""
-    signers = [line for line in foot if ORGAN.fullmatch(_words(text.folded, line))]
+    signers = [line for line in foot if ORGAN.fullmatch(_SEAL.sub("", _words(text.folded, line)))]
     signers.sort(key=lambda line: _words(text.folded, line).startswith("中共"))
-    return [Fact(_words(text.text, line), "signature", line) for line in signers[:1]]
+    return [Fact(_SEAL.sub("", _words(text.text, line)), "signature", line) for line in signers[:1]]
+
+
+def _bracketed(text: CleanText, lines: list[Span]) -> list[Fact[str]]:
+    """（…管理委员会） on a line of its own below the title: whose report it is."""
+    for line in lines[:6]:
+        words = _words(text.folded, line)
+        if words[0] + words[-1] == "()" and ORGAN.fullmatch(words[1:-1]):
+            return [Fact(_words(text.text, line)[1:-1], "under the title", line)]
+    return []
 
 
 def _fullest(stated: list[Fact[str]]) -> Fact[str]:
@@ -297,7 +326,7 @@ def _fullest(stated: list[Fact[str]]) -> Fact[str]:
 
 
 def _titled_organ(title: Fact[str] | None) -> Fact[str] | None:
-    found = ORGAN.match(title.value) if title else None
+    found = ORGAN.match(_NOTICE.sub("", title.value)) if title else None
     if title is None or found is None or _NO_ORGAN.search(found[0]):
         return None
     return Fact(found[0].strip(), "title", title.span)

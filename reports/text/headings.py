@@ -45,8 +45,11 @@ _PROBLEMS = re.compile(
     rf"^(?!.*{_ATTACK}).*(?:存在|面临|当前).*{_LACK}|"
     rf"^(?:工作中的?)?(?:主要|突出)?{_LACK}"
     rf"(?:[和与及、]?(?:存在)?的?{_LACK}|及?(?:主要)?(?:原因)?分析|之处|及?(?:主要)?原因)*$"
+    rf"|^(?:认清|查找|查摆|剖析|正视|找准).{{0,8}}{_LACK}"
+    r"|(?:不具备|无法|未能|难以|暂缓|不宜).{0,16}(?:原因|理由)"  # a reply that declines
     rf"|需要(?:重点|着力|认真|进一步)?(?:解决|关注|改进|重视)的.{{0,6}}{_LACK}"
 )
+_HANDLED = re.compile(r"(?:建议|提案|议案).{0,6}办理.{0,6}情况")
 _OTHER = re.compile(
     r"(?:意见|工作|有关|几点)建议$|^(?:政务大厅)?基本情况$|基本情况$|指导思想$|^其他|"
     r"需要(?:协调解决|说明|报告)的|^附件"
@@ -94,7 +97,7 @@ def heading_kind(heading: str, covered: int | None) -> tuple[ChapterKind, str] |
     for kind, rule in (("combined", _COMBINED), ("arrangements", _ARRANGEMENTS), ("problems", _PROBLEMS)):
         if rule.search(heading) and not (kind == "arrangements" and _ends_in_past(heading)):
             return kind, "heading's words"  # type: ignore[return-value]
-    if _OTHER.search(heading):
+    if _OTHER.search(heading) and not _HANDLED.search(heading):
         return "other", "heading's words"
     if _PAST.search(heading):
         return "achievements", "heading looks back"
@@ -112,7 +115,7 @@ def part_heading(line: str) -> bool:
     新一届政府工作思路和目标任务."""
     line = line.strip("【】[]◆■●· ")
     if not 4 <= len(line) <= 34 or re.search(
-        "[。,;:!?]|报告$|工作报告|总结[及和暨]|名词|^——|^[附注(]|\\d月|省长|主席|市长", line
+        "[。,;:!?]|报告$|工作报告|总结[及和暨]|名词|分工|^——|^[附注(]|\\d月|省长|主席|市长", line
     ):
         return False
     years = heading_years(line)

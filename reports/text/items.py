@@ -19,7 +19,7 @@ from .organs import units
 from .outline import Block
 from .sections import Section
 from .sentences import sentences
-from .weaknesses import admission, clip, prose_leaves
+from .weaknesses import admission, clip, closing, problem_paragraphs, prose_leaves
 
 _TARGET = re.compile(
     r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|"
@@ -93,19 +93,18 @@ def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
     listed = (
         list(leaves(text, chapter)) if chapter.numbered or any(p.children for p in chapter.paragraphs) else []
     )
+    listed = [x for x in listed if x.reason == "numbered item" or not closing(text.folded[x.start : x.end])]
     if listed:
         last = listed[-1]
         return [
             *listed[:-1],
             Leaf(last.start, clip(text, last.start, last.end), last.title_end, last.parent, last.reason),
         ]
-    paragraphs = chapter.paragraphs
-    if not paragraphs:
-        return list(prose_leaves(text, chapter.title_end, chapter.end))
-    topical = list(leaves(text, chapter))
-    if len(topical) > 1 and topical[0].reason == "topic paragraph":
-        return topical
-    return [leaf for p in paragraphs for leaf in prose_leaves(text, p.start, p.end)]
+    told = list(problem_paragraphs(text, chapter.paragraphs))
+    if len(told) > 1:
+        return told
+    start = chapter.paragraphs[0].start if chapter.paragraphs else chapter.title_end
+    return list(prose_leaves(text, start, chapter.end))
 
 
 def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> tuple[Leaf, ...]:

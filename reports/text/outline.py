@@ -247,9 +247,8 @@ def _leave(stack: list[Block], folded: str, paragraph: Block) -> None:
     a topic of its own (推进财税体制改革。) ends an item of a list that has its say; the row of a table is one
     line."""
     top = stack[-1]
-    if top.style in ("dash", "row"):
-        stack.pop()
-    elif top.rank == Rank.CLAUSE and top.end - top.body > _SAID and opens_topic(folded, paragraph):
+    said = top.rank == Rank.CLAUSE and top.end - top.body > _SAID
+    if top.style in ("dash", "row") or (said and opens_topic(folded, paragraph)):
         stack.pop()
     fresh = _NEW_MATTER.match(folded, paragraph.start) is not None
     while stack[-1].rank == Rank.PARAGRAPH or stack[-1].inline or (fresh and stack[-1].rank > Rank.CHAPTER):

@@ -12,7 +12,7 @@ from .marks import Block
 from .model import Chapter, Item, Metadata, Note, Reading, Span
 from .outline import outline
 from .sections import Section, chapter_blocks, sections
-from .years import Heading, Years, last_year, years
+from .years import Heading, Years, last_year, plans_only, years
 
 
 def read(source: str, metadata: Metadata | None = None) -> Reading:
@@ -25,7 +25,8 @@ def read(source: str, metadata: Metadata | None = None) -> Reading:
     head = read_head(text, given, blocks[0].start if blocks else len(text.text), foot)
     found_years = _years(text, head, blocks)
     covered = found_years.covered.value if found_years.covered else None
-    chapters = sections(text, root, head.kind.value, covered)
+    planning = covered is None and plans_only(head.title)
+    chapters = sections(text, root, head.kind.value, covered, plan=planning)
     planned = found_years.planned.value if found_years.planned else None
     items = read_items(text, chapters, root, foot.end, planned)
     return Reading(

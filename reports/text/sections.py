@@ -31,11 +31,15 @@ class Section:
     end: int
 
 
-def sections(text: CleanText, root: Block, kind: ReportKind, covered: int | None) -> list[Section]:
-    """The level-one chapters of ``text`` in order. ``covered`` is the year under review, where known."""
+def sections(
+    text: CleanText, root: Block, kind: ReportKind, covered: int | None, *, plan: bool = False
+) -> list[Section]:
+    """The level-one chapters of ``text`` in order. ``covered`` is the year under review, where known;
+    ``plan`` tells that the paper only plans."""
     chapters = chapter_blocks(text, root)
     bare = [_bare(text, block) for block in chapters]
-    kinds = _by_position(text, kind, chapters, [_stated(b, kind, covered) for b in bare])
+    stated = [_stated(b, kind, covered) for b in bare]
+    kinds = [_of_plan(b) for b in bare] if plan else _by_position(text, kind, chapters, stated)
     return [
         Section(k, why, block, _heading(text, block), words, block.start, block.end)
         for block, words, (k, why) in zip(chapters, bare, kinds, strict=True)
@@ -99,6 +103,12 @@ def _stated(bare: str, kind: ReportKind, covered: int | None) -> tuple[ChapterKi
     if kind == "disclosure_report" and bare.endswith("总体情况"):
         return "achievements", "heading's words"
     return heading_kind(bare, covered)
+
+
+def _of_plan(bare: str) -> tuple[ChapterKind, str]:
+    if re.search("要求$|总体思路$|指导思想$|^附", bare):
+        return "other", "heading's words"
+    return "arrangements", "the paper is a plan"
 
 
 def _by_position(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .clean import CleanText
-from .leaves import Leaf
+from .leaves import Leaf, titled
 from .marks import Block, Rank
 from .sentences import sentences
 
@@ -39,6 +39,7 @@ _CLOSING = re.compile(
     r"|我们对|只要|今后|下一步|必须|解决(?:这些|上述)|要(?:高度重视|进一步|采取|以|切实|增强|直面|"
     r"敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位代表|在今后|在新的一年|接下来|同志们|"
     r"(?:此外,)?今年|新的一年|前进(?:道路|中)|有(?:困难|问题)|办法总比)"
+    r"|(?:问题)?产生(?:的)?(?:主要)?原因"
     r"|[^;。]{0,60}(?:我们|一定|决不|绝不)(?:将|会|要|必须|能)?.{0,16}(?:知重负重|不辜负|辜负|"
     r"直面|正视|加以解决|认真解决|努力|攻坚克难|迎难而上)"
 )
@@ -97,6 +98,27 @@ def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = Non
         begin = sentence.start + (mainly.end() if mainly else 0)
         if sentence.end - begin >= 6 and not _REMAINDER.fullmatch(text.folded[begin : sentence.end]):
             yield Leaf(begin, sentence.end, sentence.end, parent, "told in prose")
+
+
+def problem_paragraphs(text: CleanText, paragraphs: list[Block]) -> Iterator[Leaf]:
+    """The paragraphs of a chapter of problems, each as one, a title line with what follows it; not those
+    that lead in, and none from the closing words on."""
+    title: Block | None = None
+    for block in paragraphs:
+        words = text.folded[block.start : block.end]
+        if _CLOSING.match(words):
+            return
+        if titled(text, block):
+            title = block
+        elif _skip_lead(text.folded, block.start, block.end) < block.end and not words.endswith(":"):
+            first = title or block
+            yield Leaf(first.start, block.end, first.title_end, None, "paragraph of problems")
+            title = None
+
+
+def closing(words: str) -> bool:
+    """Whether a paragraph speaks of all problems together: 对这些问题，… 产生原因：…"""
+    return _CLOSING.match(words) is not None
 
 
 def clip(text: CleanText, start: int, end: int) -> int:

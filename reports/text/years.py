@@ -67,19 +67,14 @@ def _annual(
     ahead: list[tuple[int, Heading]],
 ) -> Years:
     covered: Fact[int] | None = None
-    plan_only = bool(
-        title
-        and titled
-        and re.search("计划|要点|安排", title.value)
-        and not re.search("总结|情况|报告", title.value)
-    )
-    if titled and not plan_only:
+    planning = bool(titled) and plans_only(title)
+    if titled and not planning:
         covered = Fact(titled[0], "title", title.span if title else None)
     elif back:
         covered = Fact(back[0][0], "heading", back[0][1].span)
-    elif not plan_only and (found := _LEAD_YEAR.search(lead)):
+    elif not planning and (found := _LEAD_YEAR.search(lead)):
         covered = Fact(int(found[1]), "opening", Span(found.start(), found.end()))
-    if plan_only:
+    if planning:
         return Years(None, Fact(titled[0], "title", title.span if title else None), "stated")
     stated = [(y, h) for y, h in ahead if covered is None or y > covered.value]
     if len(titled) > 1 and titled[1] == titled[0] + 1:
@@ -122,6 +117,15 @@ def _work_report(
         covered,
         Fact(covered.value + 1, "year after the one covered") if covered else None,
         "inferred" if covered else None,
+    )
+
+
+def plans_only(title: Fact[str] | None) -> bool:
+    """Whether a paper only plans (2025年工作要点) and reviews nothing."""
+    return bool(
+        title
+        and re.search("计划|要点|安排", title.value)
+        and not re.search("总结|情况|报告|执行|草案", title.value)
     )
 
 
