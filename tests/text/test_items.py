@@ -240,3 +240,10 @@ def test_the_signature_of_a_flattened_page_is_no_part_of_the_last_item() -> None
 def test_an_appeal_on_the_line_of_the_last_item_is_no_part_of_it() -> None:
     appeal = "各位代表！让我们紧密团结起来，为建设美好青澜而奋斗！"
     assert plans(paper(plans=PLANS + appeal, foot="")) == PLANS.splitlines()
+
+
+@pytest.mark.xfail(strict=True, reason="what follows 各位代表！ on its line has no heading")
+def test_a_promise_after_an_appeal_has_a_heading() -> None:
+    promise = "我们将办好十件民生实事，新建社区查档点，推进送档下乡，让群众得到更多实惠。"
+    reading = read(paper(plans=f"{PLANS}\n各位代表！{promise}"))
+    assert (reading.items[-1].text, reading.items[-1].heading) == (promise, promise)
