@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 SENTENCES: Final[dict[str, _StrPromise]] = {
     "addressee line": _("from the line of the addressee"),
     "contact": _("from the contact given at the end"),
+    "date": _("from a date in the text"),
     "date of issue in the metadata": _("from the date of issue in the file's details"),
+    "date of printing": _("from the date of printing"),
     "date of publication": _("from the date of publication"),
     "delivered in this year": _("from the year in which it was delivered"),
     "first sentence": _("from the first sentence"),

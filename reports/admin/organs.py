@@ -72,7 +72,9 @@ class OrganAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organ]:
         names = Prefetch("names", OrganName.objects.filter(official=False), to_attr="aliases")
         reports = Count("reports", filter=Q(reports__superseded=False), distinct=True)
-        return Organ.objects.current().prefetch_related(names).annotate(reports_count=reports)
+        # Counting drops the order of the model, and the picker of organs pages through what this gives.
+        found = Organ.objects.current().prefetch_related(names).annotate(reports_count=reports)
+        return found.order_by("path")
 
     def get_fields(self, request: HttpRequest, obj: Organ | None = None) -> list[str]:
         return ["name", "aliases", "parent", "confirmed", *(["near_names"] if obj else [])]
