@@ -8,6 +8,9 @@ from reports.text.model import Metadata
 from reports.text.reading import read
 from tests.text.papers import HEAD, PLANS, SIGNED, TITLE, notes, paper, plans
 
+MONTH = pytest.mark.xfail(
+    strict=True, reason="a last item with a signature whose date has no day falls apart and is lost"
+)
 CLOCK = pytest.mark.xfail(strict=True, reason="the page's clock is taken for the date of issue")
 
 
@@ -139,10 +142,14 @@ def test_a_missing_date_stays_missing(foot: str) -> None:
     assert "no_date" in notes(reading)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a last item with a signature whose date has no day falls apart and is lost"
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2023年2月30日",
+        pytest.param("2023年2月", marks=MONTH),
+        pytest.param("二〇二三年二月", marks=MONTH),
+    ],
 )
-@pytest.mark.parametrize("day", ["2023年2月", "2023年2月30日", "二〇二三年二月"])
 def test_a_date_without_a_day_is_none_and_the_items_stay(day: str) -> None:
     source = paper(foot=f"青澜市档案局\n{day}")
     assert issued(source) is None
