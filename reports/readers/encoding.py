@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from typing import Final
 
 from reports.readers.refusals import Refused
@@ -29,7 +30,8 @@ _EVERYDAY: Final = frozenset(
 )
 _EVERYDAY_SHARE: Final = 0.8
 _LOST_SHARE: Final = 0.005
-_LATIN_SHARE: Final = 0.3
+_STRANGE_SHARE: Final = 0.3
+_FEW: Final = 10
 _SAMPLE: Final = 20_000
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # Latin-1 letters, kana, and private-use characters: what UTF-8, Big5 and nameless fonts turn into.
@@ -67,14 +69,16 @@ def decode(data: bytes) -> str:
 
 def plausible(text: str) -> bool:
     """Whether ``text`` looks like writing rather than like bytes read in the wrong encoding."""
-    sample = text[:_SAMPLE]
-    if sample.count(_LOST) > len(sample) * _LOST_SHARE:
+    sample = Counter(text[:_SAMPLE])
+    if sample[_LOST] > sample.total() * _LOST_SHARE:
         return False
-    written = sum(not character.isspace() for character in sample)
-    if len(_STRANGE.findall(sample)) > written * _LATIN_SHARE:
+    written = sum(count for character, count in sample.items() if not character.isspace())
+    strange = sum(count for character, count in sample.items() if _STRANGE.match(character))
+    han = Counter({character: count for character, count in sample.items() if _HAN.match(character)})
+    everyday = sum(count for character, count in han.items() if character in _EVERYDAY)
+    if strange > written * _STRANGE_SHARE:
         return False
-    han = _HAN.findall(sample)
-    return len(han) < 10 or sum(character in _EVERYDAY for character in han) >= len(han) * _EVERYDAY_SHARE
+    return han.total() < _FEW or everyday >= han.total() * _EVERYDAY_SHARE
 
 
 def _checked(text: str) -> str:

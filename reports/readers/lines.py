@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -28,6 +29,7 @@ _DEPTH: Final = 80
 _CELL_LINES: Final = 6
 _HAN: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’]"
 _WRAP: Final = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*|[ \t]*[\r\n]\s*(?={_HAN})")
+_AROUND: Final = string.whitespace + "\u2002\u2003\u3000\u200b\u200c\u200d\ufeff"
 _BLANK: Final = re.compile(r"[ \t\r\n\f\v\N{NO-BREAK SPACE}]+")
 
 
@@ -69,7 +71,7 @@ def page_of(body: LexborNode) -> Page:
         if tag in _SILENT:
             continue
         if tag == "-text":
-            walk.parts.append(node.text_content or "")
+            walk.add(node.text_content or "")
             continue
         walk.enter(tag, node)
         todo.append((node, False))
@@ -108,8 +110,17 @@ class _Walk:
             self.end_line()
             self.path.pop()
 
+    def add(self, text: str) -> None:
+        """A line end in the source is white space, but in preformatted text it ends the line."""
+        if "\n" in text and any(self.page.blocks[block].tag == "pre" for block in self.path):
+            *ended, text = text.split("\n")
+            for line in ended:
+                self.parts.append(line)
+                self.end_line()
+        self.parts.append(text)
+
     def end_line(self) -> None:
-        text = _BLANK.sub(" ", _WRAP.sub("", "".join(self.parts))).strip()
+        text = _BLANK.sub(" ", _WRAP.sub("", "".join(self.parts))).strip(_AROUND)
         if self.link_from is not None:
             self.linked += len(text)
             self.link_from = 0

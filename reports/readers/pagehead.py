@@ -29,7 +29,7 @@ def _spaced(labels: tuple[str, ...]) -> str:
 
 
 _LABELS: Final = _spaced(_TITLE + _ORGAN + _ISSUED + _PUBLISHED + _NUMBER + _OTHER + _TOOLS)
-_ANY: Final = re.compile(rf"(?<![\u4e00-\u9fff])[\[【]?(?:{_LABELS})\s*[:：\]】\t]")
+_ANY: Final = re.compile(rf"(?<![\u4e00-\u9fff])[\[【]?\s*(?:{_LABELS})\s*[:：\]】\t]")
 
 
 def metadata_of(head: str, metas: Mapping[str, str], heading: str | None) -> Metadata:
@@ -47,7 +47,7 @@ def metadata_of(head: str, metas: Mapping[str, str], heading: str | None) -> Met
 def _after(labels: tuple[str, ...], head: str) -> str | None:
     """What follows the first of ``labels`` that is there and not empty, up to the next label."""
     for label in labels:
-        pattern = rf"(?<![\u4e00-\u9fff])[\[【]?{_spaced((label,))}\s*[\]】]?[ ]?[:：\t]\s*([^\t\n]*)"
+        pattern = rf"(?<![\u4e00-\u9fff]){_spaced((label,))}\s*(?:[\]】]\s*[:：]?|[:：\t])\s*([^\t\n]*)"
         for match in re.finditer(pattern, head):
             value = match.group(1)
             following = _ANY.search(f"{value}\t")

@@ -25,7 +25,7 @@ _MANY_SHAPES: Final = 50
 _RAISED: Final = 0.8
 _RISE: Final = 0.15
 _LINE_ENDS: Final = frozenset(map(ord, "\r\n"))
-_DIGITS: Final = frozenset(map(ord, "0123456789"))
+_MARKS: Final = frozenset(map(ord, "0123456789①②③④⑤⑥⑦⑧⑨⑩[]〔〕［］"))
 _HAN: Final = 0x2E80
 
 
@@ -145,6 +145,6 @@ class _Glyphs:
     def _is_note_mark(self, index: int, base: float, em: float) -> bool:
         """A small raised digit refers to a footnote; left in place it would change a figure (95¹ to 951)."""
         before = chr(self.signs[index - 1])
-        if self.signs[index] not in _DIGITS or (before.isascii() and before.isalpha()):
+        if self.signs[index] not in _MARKS or (before.isascii() and before.isalpha()):
             return False
         return self._em(index) < _RAISED * em and self._origin(index)[1] > base + _RISE * em

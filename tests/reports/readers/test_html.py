@@ -86,6 +86,9 @@ def test_the_label_block_is_read_and_the_clock_is_not(read: Read, name: str) -> 
             f"<div>{MENUS}</div><div>{''.join(f'<div>{text}</div>' for text in PARAGRAPHS)}</div>",
             id="divisions for paragraphs",
         ),
+        pytest.param(f"<div>{MENUS}</div><pre>{REPORT}</pre>", id="preformatted text"),
+        pytest.param(f"{MENUS}<div>{BODY.replace('<p>', '<p>&#12288;&#8195;')}</div>", id="wide spaces"),
+        pytest.param(f"{MENUS}<div>{BODY.replace('</p>', '&#8203;</p>')}</div>", id="spaces without width"),
         pytest.param(
             f'<div><div class="pc">{BODY}</div><div class="phone">{BODY}</div></div>', id="a copy for phones"
         ),
@@ -114,6 +117,9 @@ def test_a_heading_above_and_a_signature_below_the_sentences_are_kept(read: Read
             "文号： 发布日期：2024-02-05", Metadata(published_on=date(2024, 2, 5)), id="an empty label"
         ),
         pytest.param("成文日期：2024-02-31", Metadata(), id="no such day"),
+        pytest.param(
+            "[ 成文日期 ] 2024-01-02 [ 有效性 ] 是", Metadata(issued_on=date(2024, 1, 2)), id="brackets"
+        ),
         pytest.param("来源：本站原创 【打印】", Metadata(), id="no organ"),
         pytest.param("来源：青澜市司法局 点击数：8", Metadata(organ="青澜市司法局"), id="a source"),
         pytest.param(

@@ -71,8 +71,14 @@ def test_a_title_broken_into_lines_is_one(read: Read) -> None:
     assert lines(read, title + typeset([TRAINING])) == ["青澜市政务服务管理局2023年度报告", TRAINING]
 
 
-def test_a_raised_footnote_mark_does_not_change_a_figure(read: Read) -> None:
-    text = printed("办结95", 90, 500) + printed("1", 138, 507, 8) + printed("项，位居全市前列。", 144, 500)
+def test_a_raised_figure_of_a_unit_stays(read: Read) -> None:
+    text = printed("改造面积3000m", 90, 500) + printed("2", 190, 507, 8) + printed("。", 194, 500)
+    assert lines(read, text) == ["改造面积3000m2。"]
+
+
+@pytest.mark.parametrize("mark", ["1", "②", "[3]"])
+def test_a_raised_footnote_mark_does_not_change_a_figure(read: Read, mark: str) -> None:
+    text = printed("办结95", 90, 500) + printed(mark, 138, 507, 8) + printed("项，位居全市前列。", 150, 500)
     assert lines(read, text) == ["办结95项，位居全市前列。"]
 
 
