@@ -16,20 +16,22 @@ from datetime import date
 from .dates import chinese_number, dates
 
 _BY = r"(?:之?前|以前|内|底|末)"
+_CN = "〇○零一二三四五六七八九十"
+_NOT_OURS = rf"(?<![去上前往]年)(?<![\d{_CN}两几多数去上前往历近])"  # 去年底, 三年内
 _DEADLINE = re.compile(
-    rf"(?:(?P<year>20\d\d)年|(?P<rel>今年|明年|"
-    rf"本年))?(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日|(?P<part>上旬|中旬|下旬|底|末|"
+    rf"(?:(?P<year>20\d\d|二[{_CN}]{{3}})年|(?P<rel>今年|明年|本年))?"
+    rf"(?:(?P<month>\d{{1,2}}|(?<![{_CN}])(?:十[一二]?|[一二三四五六七八九]))月(?:(?P<day>\d{{1,2}})日|(?P<part>上旬|中旬|下旬|底|末|"
     rf"份)?)?(?P<by>之?前|以前|内|底前|末前)?"
     rf"|(?:第?(?P<quarter>[一二三四1-4])季度)(?P<qby>{_BY}{{0,2}})|(?P<half>[上下])半年(?P<hby>{_BY}{{0,2}}))"
-    rf"|(?P<year2>20\d\d)年?(?P<yby>底前?|末前?|之?前|以前|年底前?)|(?P<rel2>今年|明年|"
-    rf"本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
+    rf"|(?P<year2>20\d\d|二[{_CN}]{{3}})年?(?P<yby>底前?|末前?|之?前|以前|年底前?)"
+    rf"|{_NOT_OURS}(?P<rel2>今年?|明年?|本)?(?P<yearend>年底(?:之?前)?|年末(?:之?前)?|年内|岁末)"
     rf"|[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:时期|期间)?(?:末|期末)"
 )
 # Every deadline has one of these; most sentences have none, and the pattern above is costly.
 _HINT = re.compile("月|季度|半年|年[底末内前以之]|岁末|底前|[三四五六]五.{0,4}末")
 _LABELLED = re.compile("(?:完成|办理|整改|办结|落实)(?:时限|时间|期限)(?:为|是)?:?")
 _PLAN_END = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
-_NAMES = re.compile("《[^》]*》|\\([^()]*\\d{4}[^()]*\\)")
+_NAMES = re.compile("《[^》]*》|\\([^()]*\\d{4}年?[-—–~至][^()]*\\)")  # plans of years: (2021—2025年)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,13 @@ def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadlin
 
 
 def _day(match: re.Match[str], plan_year: int) -> date | None:
-    year = int(match["year"] or match["year2"] or plan_year) + (
-        1 if "明年" in (match["rel"], match["rel2"]) else 0
-    )
+    stated = match["year"] or match["year2"]
+    next_year = "明" in (match["rel"] or match["rel2"] or "")
+    year = _number(stated) if stated else plan_year + next_year
     if match["month"]:
         return _in_month(match, year)
     if match["quarter"]:
-        quarter = (
-            int(match["quarter"]) if match["quarter"].isdigit() else chinese_number(match["quarter"]) or 1
-        )
-        return _month_end(year, quarter * 3) if match["qby"] or match["year"] else None
+        return _month_end(year, _number(match["quarter"]) * 3) if match["qby"] or match["year"] else None
     if match["half"]:
         return _month_end(year, 6 if match["half"] == "上" else 12)
     if match["plan"]:
@@ -92,7 +91,7 @@ def _day(match: re.Match[str], plan_year: int) -> date | None:
 
 def _in_month(match: re.Match[str], year: int) -> date | None:
     """A month alone (3月) is a time, not a deadline; 3月底, 3月前, 3月20日前 are."""
-    month = int(match["month"])
+    month = _number(match["month"])
     if not 1 <= month <= 12:
         return None
     if match["day"]:
@@ -104,6 +103,10 @@ def _in_month(match: re.Match[str], year: int) -> date | None:
     if match["part"] in ("底", "末", "下旬"):
         return _month_end(year, month)
     return _month_end(year, month) if match["by"] else None
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdigit() else chinese_number(digits) or 0
 
 
 def _month_end(year: int, month: int) -> date:

@@ -32,7 +32,7 @@ _NAME = re.compile(
     "\\d{4}(?:[-—至]\\d{4})?年(?:度)?(?:\\d{1,2}月)?(?:\\d{1,2}日)?|\\d{1,2}月(?:份|底|末|"
     "\\d{1,2}日)?|12\\d{3}"
 )
-_IN_NAME = re.compile("[A-Za-z+.\\d]")  # a digit after these goes on with a name: 5+3+1, 4K8K
+_IN_NAME = re.compile("[A-Za-z+.\\d第]")  # a digit after these goes on with a name: 5+3+1, 4K8K, 第2批
 _SCALES = {"千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _COMPARISONS = (
     (re.compile("不少于|不低于|不小于|至少|最少|以上|达到|达|力争"), "at_least"),
@@ -53,7 +53,7 @@ def figures(folded: str, text: str, start: int, end: int) -> Iterator[Figure]:
     for match in _FIGURE.finditer(folded, start, end):
         if not match["unit"] and match["number"][0] != "百" and not _measured(match, folded, start):
             continue
-        if _IN_NAME.match(folded, max(match.start() - 1, start)):
+        if match.start() > start and _IN_NAME.match(folded, match.start() - 1):
             continue
         if names is None:
             names = [(m.start(), m.end()) for m in _NAME.finditer(folded, start, end)]

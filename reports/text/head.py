@@ -17,6 +17,11 @@ _TITLE = re.compile(
     r"|(?:要点|计划|安排)[及和暨].{2,8}(?:分工|清单))(?:[(（][^()（）]{1,12}[)）])?$"
 )
 _SEAL = re.compile(r"[(（](?:盖章|公章|印章|章)[)）]$")
+# A draft leaves the day open, a slip names one that the calendar does not have.
+_OPEN_DATE = re.compile(
+    r"(?:\d{4}|二[〇○零一二三四五六七八九]{3})年(?:[\d一二三四五六七八九十]{0,3}月)?\S{0,3}日?"
+)
+_DATE_LINE = re.compile(r"(?:\d{4}|二[〇○零一二三四五六七八九]{3})年\S{1,3}月\S{1,3}日")
 _NOTICE = re.compile("^关于印发《?")  # of a plan
 _SALUTATION = re.compile(r"各位代表(?=[、,:!：，！])")
 _DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")
@@ -232,6 +237,8 @@ def _annex(folded: str) -> int:
         line = folded[start : stop if stop >= 0 else len(folded)].strip()
         if len(line) <= 40 and _ANNEX.match(line) and not line.endswith(("。", ",")):
             return start - 1
+        if _DATE_LINE.fullmatch(line) and ORGAN.fullmatch(_SEAL.sub("", folded[place:start].strip())):
+            return stop if stop >= 0 else len(folded)  # behind the signature
         place = start
 
 
@@ -240,9 +247,9 @@ def _signs(words: str) -> bool:
         return False
     return (
         bool(dates(words))
-        or re.fullmatch(r"\d{4}年\d{0,2}月?\d{0,2}日", words) is not None  # a draft leaves the day open
+        or _OPEN_DATE.fullmatch(words) is not None
         or ORGAN.fullmatch(_SEAL.sub("", words)) is not None
-        or re.fullmatch("[(（].{2,30}[)）]", words) is not None
+        or re.fullmatch("[(（][^()]{2,30}[)）]", words) is not None
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from .annex import annex_leaves
@@ -19,7 +20,7 @@ from .organs import units
 from .outline import Block
 from .sections import Section
 from .sentences import sentences
-from .weaknesses import admission, clip, closing, problem_paragraphs, prose_leaves
+from .weaknesses import admission, clip, closing, naming_sentence, problem_paragraphs, prose_leaves
 
 _TARGET = re.compile(
     r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|"
@@ -30,60 +31,75 @@ _AFTER_TARGET = re.compile(
     r"围绕(?:上述|以上)|需要(?:说明|指出)"
 )
 _NEXT = re.compile(
-    r"(?:下(?:一)?步|下一阶段|接下来|今后|下阶段|新的一年|20\d\d年)[,，]?.{0,30}(?:将|要|继续|"
-    r"进一步|拟|计划)"
+    r"(?:下(?:一)?(?:步|阶段)|接下来|今后|下阶段|新的一年|(?P<year>20\d\d)年)[,，]?.{0,30}"
+    r"(?:(?<!现)将(?!近)|(?<![主重需必])要|继续|进一步|拟|计划)"
 )
+_POINT = re.compile(r"\d{1,2}[.、]")
 _PARAGRAPH = 80  # characters that make a line a paragraph of a plan
 _OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
 _TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is known of the plan as a whole: whether a chapter states it, where the last one begins, its
+    year."""
+
+    stated: bool
+    last: int
+    year: int | None
 
 
 def read_items(
     text: CleanText, chapters: list[Section], root: Block, limit: int, plan_year: int | None
 ) -> tuple[Item, ...]:
     """Every problem and arrangement before ``limit``, in document order, none overlapping another."""
+    plan = _Plan(
+        any(s.kind in ("arrangements", "combined") for s in chapters),
+        max((s.start for s in chapters if s.kind == "arrangements"), default=-1),
+        plan_year,
+    )
     found: list[tuple[ItemKind, Leaf]] = []
     for section in chapters:
-        found += [(kind, leaf) for kind, leaf in _of_section(text, section, chapters) if leaf.start < limit]
+        found += [(kind, leaf) for kind, leaf in _of_section(text, section, plan) if leaf.start < limit]
     if not any(kind == "problem" for kind, _ in found):
         found += [("problem", leaf) for leaf in _told(text, chapters, root, limit)]
     if not any(kind == "arrangement" for kind, _ in found):
-        found += [("arrangement", leaf) for leaf in _without_chapter(text, chapters, root, limit)]
+        found += [("arrangement", leaf) for leaf in _without_chapter(text, bool(chapters), root, limit, plan)]
     main = [_item(text, kind, leaf, limit, plan_year) for kind, leaf in _disjoint(found)]
     annex = [_item(text, "arrangement", leaf, leaf.end, plan_year) for leaf in annex_leaves(text, limit)]
     return (*main, *annex)
 
 
-def _of_section(
-    text: CleanText, section: Section, chapters: list[Section]
-) -> Iterator[tuple[ItemKind, Leaf]]:
-    if section.kind == "problems" and _plans(text, section, chapters):
+def _of_section(text: CleanText, section: Section, plan: _Plan) -> Iterator[tuple[ItemKind, Leaf]]:
+    if section.kind == "combined" or (section.kind == "problems" and _plans(text, section, plan)):
         yield from combined(text, section.block)
     elif section.kind == "problems":
         yield from (("problem", leaf) for leaf in _problems(text, section.block))
-    elif section.kind == "combined":
-        yield from combined(text, section.block)
     elif section.kind == "arrangements":
         yield from (("arrangement", leaf) for leaf in _targets(text, section.block))
         found: Iterable[Leaf] = _single(text, section.block) or leaves(text, section.block)
-        if _only_frames(section, chapters):
+        if _only_frames(section, plan):
             found = (leaf for leaf in found if leaf.reason == "numbered item" and "部署" in section.bare)
         yield from (("arrangement", leaf) for leaf in found)
 
 
-def _plans(text: CleanText, section: Section, chapters: list[Section]) -> bool:
+def _plans(text: CleanText, section: Section, plan: _Plan) -> bool:
     """Whether a report without a plan chapter plans at the end of its problems: 下一步，我局将…"""
-    if any(s.kind in ("arrangements", "combined") for s in chapters):
-        return False
-    place = turn(text, section.block.title_end, section.end)
-    return _NEXT.match(text.folded, place) is not None
+    return not plan.stated and _ahead(text, turn(text, section.block.title_end, section.end), plan.year)
 
 
-def _only_frames(section: Section, chapters: list[Section]) -> bool:
+def _ahead(text: CleanText, place: int, year: int | None) -> bool:
+    """Whether a sentence begins at ``place`` that says what comes next."""
+    found = _NEXT.match(text.folded, place)
+    return found is not None and (found["year"] is None or int(found["year"]) == year)
+
+
+def _only_frames(section: Section, plan: _Plan) -> bool:
     """A chapter of general requirements before the chapter of tasks states targets; only a numbered
     部署 adds to them."""
-    others = [s for s in chapters if s.kind == "arrangements" and s.start > section.start]
-    return bool(others and _OVERALL.search(section.bare) and not _TASKS.search(section.bare))
+    frames = _OVERALL.search(section.bare) and not _TASKS.search(section.bare)
+    return bool(frames) and plan.last > section.start
 
 
 # -- problems --------------------------------------------------------------------------------------
@@ -104,7 +120,7 @@ def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
     if len(told) > 1:
         return told
     start = chapter.paragraphs[0].start if chapter.paragraphs else chapter.title_end
-    return list(prose_leaves(text, start, chapter.end))
+    return list(prose_leaves(text, start, chapter.end)) or list(naming_sentence(text, start, chapter.end))
 
 
 def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> tuple[Leaf, ...]:
@@ -155,9 +171,11 @@ def _targets(text: CleanText, chapter: Block) -> Iterator[Leaf]:
             return
 
 
-def _without_chapter(text: CleanText, chapters: list[Section], root: Block, limit: int) -> Iterator[Leaf]:
+def _without_chapter(
+    text: CleanText, chaptered: bool, root: Block, limit: int, plan: _Plan
+) -> Iterator[Leaf]:
     """Without a plan chapter: the numbered leaves of a plan-only text, or the sentences that begin 下一步."""
-    if not chapters:
+    if not chaptered:
         listed = [leaf for leaf in leaves(text, root) if leaf.reason == "numbered item"]
         if len(listed) > 1:
             yield from listed
@@ -167,7 +185,7 @@ def _without_chapter(text: CleanText, chapters: list[Section], root: Block, limi
             return
         end = block.children[0].start if block.children else block.end
         for sentence in sentences(text.folded, block.start, end):
-            if _NEXT.match(text.folded, sentence.start):
+            if _ahead(text, sentence.start, plan.year):
                 yield Leaf(
                     sentence.start,
                     _trim(text.folded, sentence.start, end),
@@ -192,7 +210,8 @@ def _disjoint(found: Iterable[tuple[ItemKind, Leaf]]) -> Iterator[tuple[ItemKind
 def _item(text: CleanText, kind: ItemKind, leaf: Leaf, limit: int, plan_year: int | None) -> Item:
     end = _trim(text.folded, leaf.start, min(leaf.end, limit))
     heading = text.text[leaf.start : min(leaf.title_end, end)].strip()
-    counted = tuple(figures(text.folded, text.text, leaf.start, end))
+    mark = _POINT.match(text.folded, leaf.start, end) if leaf.reason == "numbered item" else None
+    counted = tuple(figures(text.folded, text.text, mark.end() if mark else leaf.start, end))
     common = {
         "kind": kind, "parent": leaf.parent, "heading": heading, "text": text.text[leaf.start : end],
         "start": leaf.start, "end": end, "reason": leaf.reason, "figures": counted,

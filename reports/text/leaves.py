@@ -11,7 +11,9 @@ from . import promises
 from .clean import CleanText
 from .marks import Block, Rank
 from .outline import topic
+from .sentences import sentences
 
+_CALLED = re.compile("(?<=[。!;])(?:各位代表|同志们|各位委员)[、,!:]")
 _SUBJECT = 42  # a topic sentence is no longer than this
 
 
@@ -113,7 +115,8 @@ def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Le
         yield from _below(text, block, block.children, parent)
     elif promises.promises(words := text.folded[block.start : block.end]):
         start = block.start + promises.call(words)
-        yield Leaf(start, block.end, block.title_end, parent, "topic paragraph")
+        first = next(sentences(text.folded, start, block.end))
+        yield Leaf(start, block.end, max(block.title_end, first.end), parent, "topic paragraph")
 
 
 def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
@@ -149,7 +152,16 @@ def _leaf(text: CleanText, block: Block, parent: str | None, reason: str) -> Lea
         if not promises.closes(text.folded[paragraph.start : paragraph.end]):
             break
         end = _before(text.folded, paragraph.start)
+    end = _before_appeal(text.folded, block.start, end)
     return Leaf(block.start, end, block.title_end, parent, reason)
+
+
+def _before_appeal(folded: str, start: int, end: int) -> int:
+    """Where an appeal begins that stands on the line of an item: …。各位代表！让我们…"""
+    called = _CALLED.search(folded, start, end)
+    if called is None or promises.promises(folded[called.start() : end]):
+        return end
+    return called.start()
 
 
 def _before(folded: str, place: int) -> int:

@@ -51,12 +51,12 @@ class Block:
 
 
 _CN = "[一二三四五六七八九十]"
-_NO_CHAPTER = f"(?!{_CN}[、产级线类审])"  # 一、二、三产业; 一、二级
+_NO_CHAPTER = f"(?!{_CN}(?:[、产级线类审]|年级|季度))"  # 一、二、三产业; 一、二级
 # A number without a point counts when a sentence of its own follows: 1强化领导。
 _BARE = r"(?=[^\d\W年月日个项家名%个万亿元公]{2}.{2,20}。)"
 _LINE = re.compile(
     rf"第(?P<part>{_CN}{{1,3}})(?:部分|章|篇)[:、,]?"
-    rf"|(?P<chapter>{_CN}{{1,3}})[、.]{_NO_CHAPTER}"
+    rf"|(?P<chapter>{_CN}{{1,3}})[、.,]{_NO_CHAPTER}"
     rf"|[(](?P<group>{_CN}{{1,3}})(?:[)]|、)"
     rf"|(?P<lost>{_CN}{{1,3}})[)]"
     r"|(?P<sub>[(]\d{1,2}[)]|\d{1,2}[)]|[①-⑳])、?"
@@ -64,7 +64,7 @@ _LINE = re.compile(
     r"|(?P<row>\d{1,3})\t"
     rf"|(?:任务|行动|工程|项目|举措|事项)(?P<task>{_CN}{{1,3}})(?=[:、]|[一-龥])"
     r"|(?P<dash>——?(?!—)|[●◆■★▲])"
-    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,、:]|是)|其{_CN}[,、]"
+    rf"|(?P<clause>{_CN}{{1,2}}(?:是(?!否)|要|则)|第{_CN}{{1,2}}(?:[,:是]|、{_NO_CHAPTER})|其{_CN}[,、]"
     r"|首先[,是]?|其次[,是]?|再次[,是]?|最后[,是]|(?:此外|另外),)"
 )
 # Inside a line, one pattern per first character: a charset at the front lets the engine skip the prose

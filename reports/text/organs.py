@@ -10,7 +10,7 @@ from .model import Role, UnitMention
 _KIND = (
     "人民政府办公室|人民政府|管理委员会|管委会|街道办事处|行政公署|行署|国务院|委员会|办公室|"
     "办公厅|管理局|服务局|审批局|事业局|执法局|监管局|分局|总局|政府|局|厅|委|办|部|院|中心|社|"
-    "会|署|处|所|站|镇|乡|区|县|大学|学校|集团|公司"
+    "会|署|处|所|站|镇|乡|区|县|党组|党委|大学|学校|集团|公司"
 )
 ORGAN = re.compile(
     rf"[一-龥（）()]{{2,40}}?(?:{_KIND})(?=$|关于|[（(]?(?:19|20)\d\d|[二〇]{{2}}|法治|工作|"
@@ -36,7 +36,9 @@ _ROLES: dict[str, Role] = {
     "落实": "owner", "负责": "owner",
     "配合": "support", "协办": "support", "参加": "support", "协助": "support",
 }  # fmt: skip
-_PARTS = re.compile("[、,，]|和(?=[一-龥]{2,12}(?:局|委|办|部|厅|处|科|室|中心|镇|街道))")
+_PARTS = re.compile(
+    "[、,，]|(?<=[局委办部厅处科室心会院府镇道区县])和(?=[一-龥]{2,12}(?:局|委|办|部|厅|处|科|室|中心|镇|街道))"
+)
 
 
 def units(folded: str, text: str, start: int, end: int) -> Iterator[UnitMention]:
@@ -72,7 +74,7 @@ def _names(folded: str, text: str, start: int, end: int, role: Role) -> Iterator
     for stop in [*_PARTS.finditer(folded, start, end), None]:
         until = stop.start() if stop else end
         name = text[place:until]
-        stripped = name.strip(" 。等:：")
+        stripped = name.strip(" 。等:：").removeprefix("由")
         if 2 <= len(stripped) <= 30:
             begin = place + name.index(stripped)
             yield UnitMention(stripped, role, begin, begin + len(stripped))

@@ -48,6 +48,7 @@ def opens_topic(folded: str, block: Block) -> bool:
 def _promote(folded: str, marks: list[Block]) -> None:
     """Where 一、 numbers no chapter of review or plan, unnumbered lines (2023年工作回顾) head the
     chapters."""
+    _restore(folded, marks)
     stated = set()
     for block in marks:
         if block.rank == Rank.CHAPTER and not block.inline:
@@ -57,9 +58,27 @@ def _promote(folded: str, marks: list[Block]) -> None:
             stated.add(found[0] if found else None)
     if "arrangements" in stated or "problems" in stated:
         return
+    headings = [b for b in marks if b.rank == Rank.PARAGRAPH and part_heading(_line(folded, b.start))]
+    first = next((b.start for b in marks if b.rank == Rank.CHAPTER), 0)
+    if headings and headings[-1].start < first:  # the title of the whole: 某局2022年度工作总结
+        return
+    for block in headings:
+        block.rank, block.style = Rank.PART, "bare"
+
+
+def _restore(folded: str, marks: list[Block]) -> None:
+    """A stock heading between 一、 and 三、 has lost its 二、."""
+    last: Block | None = None
+    lost: list[Block] = []
     for block in marks:
-        if block.rank == Rank.PARAGRAPH and part_heading(_line(folded, block.start)):
-            block.rank, block.style = Rank.PART, "bare"
+        if block.rank == Rank.PARAGRAPH and known_heading(folded, block.start) == block.start + len(
+            _line(folded, block.start)
+        ):
+            lost.append(block)
+        elif block.rank == Rank.CHAPTER and not block.inline:
+            if last and len(lost) == 1 and block.ordinal == last.ordinal + 2:
+                lost[0].rank, lost[0].style, lost[0].ordinal = Rank.CHAPTER, "bare", last.ordinal + 1
+            last, lost = block, []
 
 
 def _line(folded: str, start: int) -> str:
@@ -125,7 +144,7 @@ def _fits(text: CleanText, block: Block, last: Block | None, followed: bool, kep
         if _CAUSES.search(text.folded, max(block.start - 20, 0), block.start):
             return False
         return block.ordinal == 1 and followed and (edge or before in ",)”" or _ends_title(text, block, kept))
-    if before in "第(《“":
+    if before in "第(《“" or text.folded[block.body : block.body + 1] in "》”":
         return False
     expected = block.ordinal == (last.ordinal + 1 if last else 1) or (block.ordinal == 1 and followed)
     if block.rank == Rank.GROUP:
@@ -156,7 +175,7 @@ def _inline_chapters(text: CleanText, marks: list[Block]) -> set[int]:
 
     A table inside such a page numbers its rows 一、…四、 as well; those rows make the shorter run.
     """
-    if any(b.rank == Rank.CHAPTER and not b.inline for b in marks):
+    if sum(b.rank == Rank.CHAPTER and not b.inline for b in marks) > 1:
         return set()
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for block in marks:

@@ -22,6 +22,9 @@ _THERE_IS = re.compile(
     rf"(?:还|仍|也|依然|当前|尚|我们|发展|工作).{{0,24}}(?:存在|面临|有).{{0,60}}{_LACK}|存在(?:的|"
     rf"着|一些|不少|以下|诸多).{{0,40}}{_LACK}"
 )
+_NAMED = re.compile(
+    rf"存在的?(?:主要|突出)?{_LACK}(?:[和与]{_LACK})?(?:主要)?(?:是|有|表现|体现|在于|包括|[:：])"
+)
 _TURN = re.compile(r"但|同时|也|还|仍|虽然|与此|然而|不足之处|清醒")
 _ATTACK = re.compile(rf"(?:面对|克服|破解|战胜|应对|化解|直面).{{0,16}}(?:{_LACK}|考验|形势)")
 _LEAD = re.compile(
@@ -96,6 +99,8 @@ def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = Non
             continue
         mainly = _MAINLY.match(words)
         begin = sentence.start + (mainly.end() if mainly else 0)
+        while begin < sentence.end and text.folded[begin].isspace():
+            begin += 1
         if sentence.end - begin >= 6 and not _REMAINDER.fullmatch(text.folded[begin : sentence.end]):
             yield Leaf(begin, sentence.end, sentence.end, parent, "told in prose")
 
@@ -114,6 +119,14 @@ def problem_paragraphs(text: CleanText, paragraphs: list[Block]) -> Iterator[Lea
             first = title or block
             yield Leaf(first.start, block.end, first.title_end, None, "paragraph of problems")
             title = None
+
+
+def naming_sentence(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
+    """The one sentence that both leads in and names the problems: 仍存在人员不足、系统老旧等问题。"""
+    first = next(iter(sentences(text.folded, start, end)), None)
+    if first and len(_LACKING.findall(text.folded, first.start, first.end)) >= 2:
+        begin = first.end - len(text.folded[first.start : first.end].lstrip())
+        yield Leaf(begin, first.end, first.end, None, "told in prose")
 
 
 def closing(words: str) -> bool:
@@ -184,7 +197,8 @@ def _score(sentence: str) -> int:
     aware, there_is = _AWARE.search(sentence), _THERE_IS.search(sentence)
     if not aware and not there_is:
         return 0
-    return 2 * bool(aware) + 2 * bool(there_is) + bool(_TURN.search(sentence))
+    named = 2 * bool(_NAMED.search(sentence))
+    return 2 * bool(aware) + 2 * bool(there_is) + named + bool(_TURN.search(sentence))
 
 
 def _listed(text: CleanText, blocks: list[Block], n: int, limit: int) -> list[Leaf]:

@@ -11,9 +11,12 @@ from .headings import heading_years, looks_back
 from .model import Basis, Fact, ReportKind, Span
 
 _YEAR = re.compile(
-    r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])|(?<![一-龥])(二[〇○零一二三四五六七八九]{3})年"
+    r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])|(?<![〇○零一二三四五六七八九十])(二[〇○零一二三四五六七八九]{3})年"
 )
 _LEAD_YEAR = re.compile(r"(?:对|将|就|现将)?(?:\d{4}-)?((?:19|20)\d\d)年度?")
+
+
+_CITED = re.compile("《[^》]*》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _annual(
         covered = Fact(titled[0], "title", title.span if title else None)
     elif back:
         covered = Fact(back[0][0], "heading", back[0][1].span)
-    elif not planning and (found := _LEAD_YEAR.search(lead)):
+    elif not planning and (found := _LEAD_YEAR.search(_CITED.sub(_blank, lead))):
         covered = Fact(int(found[1]), "opening", Span(found.start(), found.end()))
     if planning:
         return Years(None, Fact(titled[0], "title", title.span if title else None), "stated")
@@ -118,6 +121,10 @@ def _work_report(
         Fact(covered.value + 1, "year after the one covered") if covered else None,
         "inferred" if covered else None,
     )
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def plans_only(title: Fact[str] | None) -> bool:
