@@ -65,9 +65,10 @@ def set_head(report_id: int, field: str, value: Any, *, by: Any, revision: int) 
         raise Refusal(_("“%(field)s” is not a value of the head.") % {"field": field})
     organ_id = value.pk if isinstance(value, Organ) else None
     with _opened(report_id, revision, organ_id) as report:
-        before = {"value": head.to_json(getattr(report, field)), "basis": report.plan_year_basis}
+        value_before = head.to_json(getattr(report, field))
+        before = {"value": value_before, "basis": report.plan_year_basis, "series": report.series}
         value = _checked(field, value)
-        _write_head(report, field, value)
+        _write_head(report, field, value, _series(report, field, value))
         after = {"value": head.to_json(value)}
         return _record(report, Verb.HEAD, before, after, by=by, field=field)
 
@@ -89,12 +90,21 @@ def _stands(organ: Organ) -> bool:
     return Organ.objects.current().filter(pk=organ.pk).exists()
 
 
-def _write_head(report: Report, field: str, value: Any, basis: str | None = None) -> None:
+def _series(report: Report, field: str, value: Any) -> str:
+    """The series after ``field`` was set. Who sets what a version goes by says that it is one of those."""
+    if versions.apart(report) and field not in ("organ", "kind", "year"):
+        return report.series
+    named = {name: getattr(report, name) for name in ("kind", "title", "addressee")}
+    named |= {field: value} if field in named else {}
+    return versions.series(**named, text_hash=report.text_hash)
+
+
+def _write_head(report: Report, field: str, value: Any, series: str, basis: str | None = None) -> None:
     former = versions.group_of(report)
     head.assign(report, field, value)
     if basis is not None:
         report.plan_year_basis = basis
-    report.series = versions.series(report.kind, report.title, report.addressee, report.text_hash)
+    report.series = series
     columns = [field, "plan_year_basis", "series"]
     moved = versions.group_of(report) != former
     if moved:
@@ -263,7 +273,7 @@ def _undo_head(report: Report, latest: Correction) -> None:
         value = head.from_json(latest.field, latest.before["value"])
     except Organ.DoesNotExist:
         value = None
-    _write_head(report, latest.field, value, latest.before["basis"])
+    _write_head(report, latest.field, value, latest.before["series"], latest.before["basis"])
 
 
 def _undo_items(report: Report, latest: Correction) -> None:

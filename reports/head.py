@@ -16,7 +16,9 @@ from reports.text.model import Fact, Reading
 FIELDS: Final = ("organ", "kind", "title", "addressee", "year", "plan_year", "issued_on")
 
 # 市人民政府, 区城市管理局: the place is left out. 镇江市人民政府 and 市中区人民政府 only begin the same.
-_NO_PLACE: Final = re.compile(r"[省市州盟县区旗乡镇我本](?!.+(?:省|(?<!城)市(?!场)|州|盟|县|区|旗))")
+_NO_PLACE: Final = re.compile(
+    r"(?:[省市州盟县区旗乡镇我本]|新区|行署|管委会|党工委)(?!.+(?:省|(?<!城)市(?!场)|州|盟|县|区|旗))"
+)
 
 
 def facts(reading: Reading) -> dict[str, dict[str, Any]]:

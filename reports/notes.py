@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from reports import versions
 from reports.choices import ItemKind
 from reports.models import Report
 
@@ -23,6 +24,10 @@ SENTENCES: Final[dict[str, _StrPromise]] = {
     ),
     "organ_unconfirmed": _(
         "The organ %(detail)s was entered from this report and nobody has confirmed it yet."
+    ),
+    "apart": _(
+        "There is another report of this organ for %(detail)s with quite another text, so this was not taken "
+        "for its correction. Please check organ and year; confirm the organ if it is a correction."
     ),
     "no_date": _("The date of issue is not stated."),
     "date_from_publication": _("The date of issue was taken from the date of publication (%(detail)s)."),
@@ -84,6 +89,8 @@ def open_notes(report: Report, set_by_person: Iterable[str], kinds: Iterable[str
         for kept in report.notes
         if FIELDS.get(kept["code"]) not in settled and ITEMS.get(kept["code"]) not in present
     ]
+    if versions.apart(report):
+        found.append(Note("apart", str(report.year), "organ"))
     if report.organ is None and report.organ_name and "organ" not in settled:
         found.append(Note("organ_unknown", report.organ_name, "organ"))
     elif report.organ is not None and not report.organ.confirmed:

@@ -18,13 +18,13 @@ def apply(report: Report, columns: dict[str, Any], reading: Reading) -> None:
     """Write ``reading`` over ``report``. Call in a transaction."""
     read_organ = versions.lock_standing(head.organ(reading))
     locked = versions.lock_report(report.pk, read_organ.pk if read_organ else None)
-    former = versions.group_of(locked)
+    former, keeps_apart = versions.group_of(locked), versions.apart(locked)
     standing = list(locked.corrections.standing())
     for name, value in (columns | {"organ": read_organ}).items():
         setattr(locked, name, value)
     unplaced = _put_back_head(locked, standing)
     unplaced += _put_back_items(locked, standing, reading)
-    locked.series = versions.series(locked.kind, locked.title, locked.addressee, locked.text_hash)
+    locked.series = _series(locked, keeps_apart)
     locked.revision += 1
     locked.unplaced = unplaced
     versions.enter(locked)
@@ -32,6 +32,12 @@ def apply(report: Report, columns: dict[str, Any], reading: Reading) -> None:
     locked.sections.all().delete()
     Section.objects.bulk_create(passages.sections(locked, reading))
     versions.settle(former, versions.group_of(locked))
+
+
+def _series(report: Report, keeps_apart: bool) -> str:
+    if keeps_apart and report.kind in versions.YEARLY:
+        return report.text_hash
+    return versions.series(report.kind, report.title, report.addressee, report.text_hash)
 
 
 def _put_back_head(report: Report, standing: Sequence[Correction]) -> Unplaced:

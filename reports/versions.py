@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from django.db.models import F, Q, QuerySet
 
@@ -15,6 +17,13 @@ from reports.models import Organ, Report
 # An organ publishes one of these a year: a second text corrects the first. It may answer any number of
 # delegates and sum up any number of campaigns: there the title says which paper it is.
 YEARLY = frozenset({ReportKind.ANNUAL_REPORT, ReportKind.WORK_REPORT, ReportKind.DISCLOSURE_REPORT})
+
+# A corrected text keeps most of its sentences; those of two organs or two years share hardly any.
+ALIKE = 0.2
+# With fewer sentences than this, the letters are compared.
+ENOUGH = 5
+# Headings, titles and salutations are the same in every report of the kind, and short or without a full stop.
+SENTENCE = re.compile(r"[^。；;\n]{12,}(?=[。；;])")
 
 Group = tuple[int | None, str, int | None, str]
 
@@ -26,6 +35,24 @@ def series(kind: str, title: str, addressee: str, text_hash: str) -> str:
         "".join(c for c in unicodedata.normalize("NFKC", part) if c.isalnum()) for part in (title, addressee)
     )
     return hashlib.sha256(named.encode()).hexdigest() if named != "|" else text_hash
+
+
+def apart(report: Report) -> bool:
+    """Whether it was kept out of its organ's yearly versions because its text is another one."""
+    return report.kind in YEARLY and report.series != ""
+
+
+def resembles(one: str, other: str) -> bool:
+    """Whether one text may be a correction of the other. Reports of two organs share formulas only."""
+    first, second = _sentences(one), _sentences(other)
+    fewest = min(len(first), len(second))
+    if fewest < ENOUGH:
+        return SequenceMatcher(None, one[:2000], other[:2000], autojunk=False).ratio() >= 0.5
+    return len(first & second) >= ALIKE * fewest
+
+
+def _sentences(text: str) -> set[str]:
+    return set(SENTENCE.findall(text))
 
 
 def lock(organ_ids: Iterable[int | None]) -> dict[int, int | None]:
@@ -71,14 +98,29 @@ def enter(report: Report) -> None:
 
 
 def arrive(report: Report) -> None:
-    """Give a row that is about to be inserted its number: the next of its group, which is the current one."""
+    """Give a row that is about to be inserted its number: the next of its group, which is the current one.
+
+    A yearly report whose text is quite another than the one that is there gets a series of its own: more
+    likely the organ or the year was misread than a report was written anew. A person decides (notes.py).
+    """
     enter(report)
+    if report.superseded and report.kind in YEARLY:
+        report.series = _series_by_text(report)
     if report.superseded:
         group = Report.objects.filter(_members(group_of(report)))
         latest = group.order_by("-version").values_list("version", flat=True).first()
         if latest is not None:
             group.filter(superseded=False).update(superseded=True)
         report.version, report.superseded = (latest or 0) + 1, False
+
+
+def _series_by_text(report: Report) -> str:
+    same = {"organ": report.organ, "kind": report.kind, "year": report.year}
+    there = list(Report.objects.current().filter(**same).order_by("series").values_list("series", "text"))
+    alike = [name for name, text in there if resembles(text, report.text)]
+    if alike:
+        return alike[0]
+    return report.text_hash if there else ""
 
 
 def _members(group: Group) -> Q:

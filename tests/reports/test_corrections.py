@@ -11,6 +11,7 @@ from reports import corrections, notes, organs, passages
 from reports.models import Correction, Item, Report
 from reports.refusals import Refusal
 from tests.reports import papers
+from tests.reports.test_intake import another_text
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,19 @@ def test_a_report_put_under_another_year_joins_the_versions_there(desk: Desk) ->
     desk.do(corrections.undo)
     other.refresh_from_db()
     assert (other.version, other.superseded, desk.report.superseded) == (1, False, False)
+
+
+def test_a_person_may_say_that_another_text_is_a_correction_all_the_same(desk: Desk) -> None:
+    other = papers.entered(another_text())
+    seen = corrections.set_head(other.pk, "addressee", "市政府", by=desk.clerk, revision=0)
+    assert desk.report.superseded is False
+    seen = corrections.set_head(other.pk, "organ", other.organ, by=desk.clerk, revision=seen.revision)
+    other.refresh_from_db()
+    assert (desk.report.superseded, other.version, other.superseded) == (True, 2, False)
+    assert "apart" not in [note.code for note in notes.of(other)]
+    corrections.undo(other.pk, by=desk.clerk, revision=seen.revision)
+    other.refresh_from_db()
+    assert (desk.report.superseded, other.version, other.superseded) == (False, 1, False)
 
 
 # --- the items ------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import intake, notes, organs, passages, reasons
+from reports import intake, notes, organs, passages, reasons, versions
 from reports.models import Item, Organ, Report, Section, Upload
 from reports.readers import Limits
 from reports.text.reading import read as read_text
@@ -80,6 +80,39 @@ def test_a_corrected_text_is_a_new_version_and_the_old_one_stays() -> None:
     assert list(Report.objects.current()) == [new]
 
 
+OTHER = {
+    "done": "全年受理信访事项三百二十件，均按期答复。",
+    "problems": (
+        "（一）普法形式较为单一。线上宣传覆盖面不足。",
+        "（二）复议案卷不够规范。文书说理偏于简略。",
+    ),
+    "arrangements": ("（一）创新普法宣传。开展六场集中宣传活动。", "（二）规范复议案卷。组织一次案卷评查。"),
+    "signed": False,
+}
+
+
+def another_text() -> str:
+    """Of the same organ and year by its title, and in no sentence the same."""
+    text = papers.paper(**OTHER).replace("市委、市政府：", "")  # type: ignore[arg-type]
+    return text.replace("2023年，我局认真履行职责，现将有关情况报告如下。", "").replace("特此报告。", "")
+
+
+def test_quite_another_text_of_the_same_organ_and_year_is_no_correction() -> None:
+    first = papers.entered()
+    other = papers.entered(another_text())
+    assert (other.organ, other.year, other.kind) == (first.organ, first.year, first.kind)
+    assert list(Report.objects.current().order_by("pk")) == [first, other]
+    assert "apart" in [note.code for note in notes.of(other)]
+    assert "apart" not in [note.code for note in notes.of(first)]
+
+
+def test_each_of_two_texts_has_its_own_corrections() -> None:
+    first, other = papers.entered(), papers.entered(another_text())
+    better = papers.entered(another_text().replace("三百二十件", "三百二十二件"))
+    assert (better.series, better.version) == (other.series, 2)
+    assert list(Report.objects.current().order_by("pk")) == [first, better]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -138,6 +171,7 @@ def test_an_alias_leads_to_its_organ() -> None:
         pytest.param("市政务服务办公室", id="which city"),
         pytest.param("区司法局", id="which district"),
         pytest.param("县市场监督管理局", id="市场 is no city"),
+        pytest.param("新区管委会", id="which new area"),
     ],
 )
 def test_a_name_without_its_place_makes_no_organ(name: str) -> None:
@@ -148,7 +182,7 @@ def test_a_name_without_its_place_makes_no_organ(name: str) -> None:
     assert not Organ.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["镇江市司法局", "市中区司法局", "旗山县司法局"])
+@pytest.mark.parametrize("name", ["镇江市司法局", "市中区司法局", "旗山县司法局", "新县司法局"])
 def test_a_place_may_begin_like_one(name: str) -> None:
     report = papers.entered(papers.paper(organ=name))
     assert report.organ is not None
@@ -311,3 +345,17 @@ def test_a_long_report_takes_as_many_queries_as_a_short_one() -> None:
     short, long = queries_to_read(papers.paper(year=2020)), queries_to_read(papers.paper(arrangements=many))
     assert Item.objects.filter(report__year=2023).count() == 12
     assert short == long <= 25
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        pytest.param(papers.paper(), papers.paper(done="另有修订。"), True, id="one sentence corrected"),
+        pytest.param(papers.paper(), papers.paper(organ="青澜市司法局"), True, id="the organ corrected"),
+        pytest.param("人手不足。", "人手仍不足。", True, id="a few words"),
+        pytest.param("人手不足。", "普法形式单一。", False, id="a few other words"),
+        pytest.param(papers.paper(), "", False, id="nothing"),
+    ],
+)
+def test_what_counts_as_a_correction(one: str, other: str, alike: bool) -> None:
+    assert versions.resembles(one, other) is versions.resembles(other, one) is alike

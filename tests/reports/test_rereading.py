@@ -18,6 +18,7 @@ from reports.text.model import Fact, Reading
 from reports.text.reading import read as read_text
 from tests.reports import papers
 from tests.reports.test_corrections import ACTS, Desk, invariants
+from tests.reports.test_intake import another_text
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,12 @@ def test_an_organ_merged_meanwhile_stands_for_the_one_chosen(desk: Desk) -> None
     organs.merge(keep, bureau)
     read_again(desk)
     assert desk.report.organ == keep
+
+
+def test_a_text_that_was_kept_apart_stays_so(desk: Desk) -> None:
+    other = papers.entered(another_text())
+    read_again(Desk(other, desk.clerk))
+    assert Report.objects.current().count() == 2
 
 
 def shifted(reading: Reading) -> Reading:
