@@ -60,8 +60,8 @@ def _promote(folded: str, marks: list[Block]) -> None:
         return
     headings = [b for b in marks if b.rank == Rank.PARAGRAPH and part_heading(_line(folded, b.start))]
     first = next((b.start for b in marks if b.rank == Rank.CHAPTER), 0)
-    if headings and headings[-1].start < first:  # the title of the whole: 某局2022年度工作总结
-        return
+    if len({_line(folded, b.start) for b in headings}) == 1 and headings[-1].start < first:
+        return  # the title of the whole: 某局2022年度工作总结
     for block in headings:
         block.rank, block.style = Rank.PART, "bare"
 

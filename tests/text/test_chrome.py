@@ -51,9 +51,6 @@ def test_sentences_with_the_words_of_chrome_stay(line: str) -> None:
     assert line in kept(paper(plans=f"（一）做好服务。\n{line}\n（二）更新系统。"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a site's footer with its owner's name before 备案号 stays in the text"
-)
 def test_the_footer_of_a_site_does_not_hide_the_signature() -> None:
     assert read(f"{paper()}\n{FOOTER}").issued_on == read(paper()).issued_on
 

@@ -68,7 +68,6 @@ def test_other_brackets_name_no_units(text: str) -> None:
     assert named(text) == []
 
 
-@pytest.mark.xfail(strict=True, reason="和 inside a name (发展和改革委员会) parts it in two")
 @pytest.mark.parametrize(
     "name", ["市发展和改革委员会", "市工业和信息化局", "市文化和旅游局", "市人力资源和社会保障局"]
 )
@@ -76,6 +75,5 @@ def test_a_name_with_and_inside_is_one_unit(name: str) -> None:
     assert named(f"推进共享。（责任单位：{name}、市司法局）") == [("owner", name), ("owner", "市司法局")]
 
 
-@pytest.mark.xfail(strict=True, reason="由 is taken into the unit's name")
 def test_a_preposition_is_no_part_of_the_name() -> None:
     assert named("推进共享。（由市发改委负责）") == [("owner", "市发改委")]

@@ -77,8 +77,5 @@ def test_a_chapter_of_problems_goes_before_what_the_prose_tells() -> None:
     assert problems(source) == ["（一）人员不足。编制偏少。"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="存在的主要问题是… in prose is not seen without 清醒地看到 or its like"
-)
 def test_a_sentence_that_names_the_problems_of_a_small_office() -> None:
     assert problems(told(f"{REVIEW}存在的主要问题是队伍不稳、设备陈旧。")) != []
