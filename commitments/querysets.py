@@ -1,0 +1,106 @@
+"""Questions about many rows of one table. Every ``today`` comes from the caller."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from commitments.choices import Decision, Status
+from reports.models import Organ
+
+if TYPE_CHECKING:
+    from commitments.models import Commitment, Extension, LedgerEntry, Membership  # noqa: F401
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, today: date) -> MembershipQuerySet:
+        """Begun and not ended, of people who may still log in."""
+        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, user__is_active=True)
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def candidates(self) -> CommitmentQuerySet:
+        return self.filter(status=Status.CANDIDATE)
+
+    def open(self) -> CommitmentQuerySet:
+        """To be worked on: not those that wait for a signature."""
+        return self.filter(status=Status.OPEN)
+
+    def unfinished(self) -> CommitmentQuerySet:
+        """Open, or waiting for a signature, which may send them back."""
+        return self.filter(status__in=(Status.OPEN, Status.SUBMITTED))
+
+    def overdue(self, today: date) -> CommitmentQuerySet:
+        """What has no deadline is never overdue."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_within(self, today: date, days: int) -> CommitmentQuerySet:
+        """From today on, the last day included; what is overdue is not due soon."""
+        return self.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+
+    def closed_on_time(self) -> CommitmentQuerySet:
+        """By the first deadline: an extension makes nothing punctual. The day of submission counts."""
+        return self.filter(status=Status.CLOSED, submitted_on__lte=F("first_due_on"))
+
+    def closed_late(self) -> CommitmentQuerySet:
+        return self.filter(status=Status.CLOSED, submitted_on__gt=F("first_due_on"))
+
+    def awaiting_decision(self) -> CommitmentQuerySet:
+        """Those for which more time was asked; reminders hold meanwhile."""
+        return self.filter(_asked())
+
+    def not_awaiting_decision(self) -> CommitmentQuerySet:
+        return self.filter(~_asked())
+
+    def returned(self) -> CommitmentQuerySet:
+        """Given back by a unit that said: not ours. Somebody must assign them anew."""
+        return self.open().filter(returned_by__isnull=False)
+
+    def unowned(self) -> CommitmentQuerySet:
+        """Nobody in person answers for these yet."""
+        return self.unfinished().filter(Q(officer=None) | Q(supervisor=None))
+
+    def within(self, organ: Organ) -> CommitmentQuerySet:
+        """Promised by the organ or anything below it."""
+        return self.filter(organ__path__startswith=organ.path)
+
+    def involving(self, paths: list[str]) -> CommitmentQuerySet:
+        """Those in which a unit at or below one of the paths has a part."""
+        from commitments.models import Assignment
+
+        if not paths:
+            return self.none()
+        below = Q()
+        for path in paths:
+            below |= Q(unit__path__startswith=path)
+        return self.filter(pk__in=Assignment.objects.filter(below).values("commitment_id"))
+
+    def visible_to(self, user: Any, today: date) -> CommitmentQuerySet:
+        """The one door: what the user may see by the roles that he or she holds on that day."""
+        from commitments import access
+
+        return access.narrow(self, user, today)
+
+    def light(self) -> CommitmentQuerySet:
+        """For lists: without the columns that hold passages."""
+        return self.defer("quote", "group", "completion_mark", "grade_reason", "suggested_units", "approval")
+
+
+def _asked() -> Exists:
+    from commitments.models import Extension
+
+    return Exists(Extension.objects.filter(commitment=OuterRef("pk"), decision=Decision.PENDING))
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def pending(self) -> ExtensionQuerySet:
+        return self.filter(decision=Decision.PENDING)
+
+
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    def history(self) -> LedgerQuerySet:
+        """In the order in which it happened."""
+        return self.order_by("id")

@@ -1,0 +1,25 @@
+"""The ways in which an act is refused. Each carries a translated sentence that says what to do."""
+
+from __future__ import annotations
+
+from reports.refusals import Refusal
+
+
+class Unknown(Refusal):
+    """There is no such commitment, or none that this person may see: the two sound the same."""
+
+
+class NotAllowed(Refusal):
+    """This person may see it, and may not do this to it."""
+
+
+class WrongStatus(Refusal):
+    """The act does not fit the status in which the commitment is now."""
+
+
+class Stale(Refusal):
+    """Somebody else has acted since the person looked."""
+
+
+class Unfit(Refusal):
+    """What was given does not do: a reason is missing, a day lies before another, and the like."""
