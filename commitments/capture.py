@@ -1,0 +1,178 @@
+"""Capture (承诺采集): the passages of a report become candidates. Doing it again adds nothing.
+
+A candidate keeps the words of its passage and their place as they are now; all else about it is a suggestion
+until a person confirms it (lifecycle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments import access, deadlines, ledger, linking, rules, wording
+from commitments.access import Person, Seat
+from commitments.choices import Kind, Part, Status, Verb
+from commitments.lifecycle.table import KEEPERS
+from commitments.models import Assignment, Commitment, ProblemLink, Target
+from commitments.refusals import NotAllowed, Unfit
+from reports.choices import ItemKind
+from reports.models import Item, Report
+from reports.text.sentences import sentences
+
+SHORTEST_SENTENCE = 6
+
+
+@transaction.atomic
+def capture(report_id: int, *, by: Any, now: datetime) -> list[Commitment]:
+    """The candidates made now, of what was not captured before. As many queries for many as for few."""
+    report = Report.objects.select_related("organ").select_for_update(of=("self",)).get(pk=report_id)
+    person = access.person(by, timezone.localtime(now).date())
+    seat = _admit(report, person)
+    fresh = _not_captured(report)
+    if not fresh:
+        return []
+    made = Commitment.objects.bulk_create(_candidates(report, fresh, now))
+    Assignment.objects.bulk_create(
+        Assignment(commitment=row, unit=row.organ, part=Part.ORGAN) for row in made
+    )
+    Target.objects.bulk_create(target for row in made for target in _targets(row))
+    suggest_links(report, made)
+    lines = [ledger.Line(row, Verb.CAPTURE, "", Status.CANDIDATE, seat=seat) for row in made]
+    ledger.record(lines, by=person, now=now)
+    return made
+
+
+def _admit(report: Report, person: Person) -> Seat:
+    if report.organ is None:
+        raise Unfit(_("Choose the organ of this report first."))
+    seat = person.over(report.organ.path, KEEPERS)
+    if seat is None:
+        raise NotAllowed(
+            _("Only a keeper of the ledger or a supervisor of %(organ)s captures its reports.")
+            % {"organ": report.organ}
+        )
+    if report.superseded:
+        raise Unfit(_("A corrected text has replaced this report; capture that one."))
+    return seat
+
+
+def _not_captured(report: Report) -> list[Item]:
+    """Without the passages that an earlier version of the same report already gave, word for word."""
+    versions = Report.objects.filter(
+        organ=report.organ_id, kind=report.kind, year=report.year, series=report.series
+    )
+    known = Commitment.objects.filter(source__report__in=versions.values("pk"))
+    sources, quotes = set(), set()
+    for source, owner, quote in known.values_list("source_id", "source__report_id", "quote"):
+        sources.add(source)
+        if owner != report.pk:
+            quotes.add(quote)
+    rows = report.items.current()
+    return [item for item in rows if item.pk not in sources and item.text not in quotes]
+
+
+def _candidates(report: Report, items: Iterable[Item], now: datetime) -> list[Commitment]:
+    organ = report.organ
+    if organ is None:
+        return []
+    known = rules.rules_over([organ])
+    return [
+        _candidate(report, item, rules.suggest_units(known, organ, item.text, item.organs), now)
+        for item in items
+    ]
+
+
+def _candidate(
+    report: Report, item: Item, suggestions: Sequence[rules.Suggestion], now: datetime
+) -> Commitment:
+    kind = Kind.ARRANGEMENT if item.kind == ItemKind.ARRANGEMENT else Kind.RECTIFICATION
+    due_on, basis = item.due_on, item.due_basis
+    if due_on is None and report.plan_year is not None:
+        default = deadlines.default_deadline(report.plan_year)
+        due_on, basis = default.due_on, default.basis
+    return Commitment(
+        kind=kind,
+        organ=report.organ,
+        plan_year=report.plan_year,
+        source=item,
+        quote=item.text,
+        place_start=item.start,
+        place_end=item.end,
+        group=item.parent,
+        title=wording.title(item.heading, item.text),
+        grade=item.grade,
+        grade_reason=item.grade_reason,
+        due_on=due_on,
+        due_basis=basis,
+        due_text=item.due_text,
+        suggested_units=[suggestion.as_json() for suggestion in suggestions],
+        created_at=now,
+    )
+
+
+def _targets(row: Commitment) -> list[Target]:
+    """The figures that the passage promises; those of a problem tell how bad it is, not what is promised."""
+    if row.kind != Kind.ARRANGEMENT:
+        return []
+    return [
+        Target(
+            commitment=row,
+            position=position,
+            counts=figure["counts"][:100],
+            comparison=figure["comparison"],
+            number=Decimal(figure["number"]),
+            upper=_above(figure["upper"], figure["number"]),
+            unit=figure["unit"][:20],
+        )
+        for position, figure in enumerate(row.source.figures)
+    ]
+
+
+def _above(upper: str | None, number: str) -> Decimal | None:
+    return Decimal(upper) if upper is not None and Decimal(upper) > Decimal(number) else None
+
+
+# --- problems and what answers them ------------------------------------------------------------------------
+
+
+def suggest_links(report: Report, made: Sequence[Commitment]) -> None:
+    """For each arrangement the sentences of the report's problems that it may answer."""
+    problems = list(report.items.current().filter(kind=ItemKind.PROBLEM))
+    asked = [
+        linking.Sentence(item.pk, report.text[span.start : span.end], span.start, span.end)
+        for item in problems
+        for span in sentences(report.text, item.start, item.end)
+        if span.end - span.start >= SHORTEST_SENTENCE
+    ]
+    arrangements = [row for row in made if row.kind == Kind.ARRANGEMENT]
+    rarity = linking.count([*(row.quote for row in arrangements), *(sentence.text for sentence in asked)])
+    ProblemLink.objects.bulk_create(
+        (
+            ProblemLink(
+                commitment=row,
+                problem_id=link.sentence.key,
+                quote=link.sentence.text,
+                start=link.sentence.start,
+                end=link.sentence.end,
+                score=Decimal(str(link.score)),
+                reason="、".join(link.shared),
+            )
+            for row in arrangements
+            for link in linking.links(row.quote, asked, rarity)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def unanswered(report: Report) -> list[Item]:
+    """The problems that no arrangement answers, as far as is known: no link, or only rejected ones."""
+    linked = ProblemLink.objects.filter(problem__report=report).exclude(accepted=False)
+    standing = linked.exclude(commitment__status=Status.CANCELLED)
+    problems = report.items.current().filter(kind=ItemKind.PROBLEM)
+    return list(problems.exclude(pk__in=standing.values("problem_id")))

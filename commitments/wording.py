@@ -1,0 +1,42 @@
+"""Short titles for long sentences, and what a vague one leaves open. Pure: words in, words out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST: Final = 30
+# （一）、一、1. 一是 ①: what orders a list and says nothing.
+_NUMBER: Final = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:、|是要?|要)|\d{1,2}[.．、]"
+    r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[,，、]|[—－•·*-]+)[\s、.．,，:：]*"
+)
+_STOP: Final = re.compile("[。；;!！?？\n]")
+_BREAK: Final = re.compile("[，,：:、]")
+
+
+def title(heading: str, text: str) -> str:
+    """The first clause of the heading, without its number; cut at a comma rather than in a word."""
+    words = _clause(heading) or _clause(text) or text.strip()
+    if len(words) <= LONGEST:
+        return words
+    breaks = [m.start() for m in _BREAK.finditer(words, 0, LONGEST + 1) if m.start() >= LONGEST // 3]
+    return words[: breaks[-1]] if breaks else words[: LONGEST - 1] + "…"
+
+
+def _clause(words: str) -> str:
+    words = words.strip()
+    while match := _NUMBER.match(words):
+        words = words[match.end() :]
+    return _STOP.split(words, maxsplit=1)[0].strip(" ，,：:、")
+
+
+def missing(*, mark: str, figures: bool, owner: bool, due_basis: str) -> tuple[str, ...]:
+    """What nobody could hold anybody to yet: a word for each, which the pages put into a question."""
+    gaps = {
+        "result": not mark.strip(),
+        "figure": not figures,
+        "owner": not owner,
+        "deadline": due_basis in ("", "default"),
+    }
+    return tuple(name for name, open_ in gaps.items() if open_)
