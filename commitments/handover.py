@@ -1,0 +1,95 @@
+"""When a person leaves: what is open is listed and moved in one act, and nothing stays with nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments import access
+from commitments.choices import Verb
+from commitments.lifecycle import acts
+from commitments.lifecycle.acts import Acting, Outcome
+from commitments.lifecycle.owners import fit_officer, fit_supervisor
+from commitments.lifecycle.table import KEEPERS
+from commitments.models import Commitment, Membership
+from commitments.querysets import CommitmentQuerySet
+from commitments.refusals import NotAllowed, Unfit
+
+
+def held_by(user: Any) -> CommitmentQuerySet:
+    """What is not finished and names this person, as officer or as supervisor."""
+    return Commitment.objects.unfinished().filter(Q(officer=user) | Q(supervisor=user))
+
+
+def stranded(today: date) -> CommitmentQuerySet:
+    """What names somebody who holds no role any more: it needs a hand-over that was not made."""
+    seats = Membership.objects.in_force(today)
+    no_officer = Q(officer__isnull=False) & ~Exists(seats.filter(user=OuterRef("officer")))
+    no_supervisor = Q(supervisor__isnull=False) & ~Exists(seats.filter(user=OuterRef("supervisor")))
+    return Commitment.objects.unfinished().filter(no_officer | no_supervisor)
+
+
+def hand_over(
+    leaver: Any,
+    wanted: Mapping[int, int],
+    *,
+    officer: Any = None,
+    supervisor: Any = None,
+    by: Any,
+    now: datetime,
+    reason: str = "",
+) -> Outcome:
+    """``officer`` takes what the leaver works on, ``supervisor`` what the leaver watches over."""
+    heirs = [heir for heir in (officer, supervisor) if heir is not None]
+    people = access.people(heirs, timezone.localtime(now).date())
+
+    def change(acting: Acting) -> None:
+        row = acting.commitment
+        if leaver.pk not in (row.officer_id, row.supervisor_id):
+            raise Unfit(_("This commitment is not with the person who leaves."))
+        if row.officer_id == leaver.pk:
+            row.officer = fit_officer(_heir(people, officer), row)
+        if row.supervisor_id == leaver.pk:
+            row.supervisor = fit_supervisor(_heir(people, supervisor), row)
+
+    return acts.many(Verb.HAND_OVER, wanted, by=by, now=now, change=change, reason=reason.strip())
+
+
+def _heir(people: dict[int, access.Person], heir: Any) -> access.Person:
+    if heir is None:
+        raise Unfit(_("Name the person who takes this over."))
+    return people[heir.pk]
+
+
+@transaction.atomic
+def leave(
+    leaver: Any,
+    last_day: date,
+    *,
+    officer: Any = None,
+    supervisor: Any = None,
+    by: Any,
+    now: datetime,
+) -> list[Commitment]:
+    """Move everything and end the person's roles; all or nothing. Returns what was moved."""
+    today = timezone.localtime(now).date()
+    rows = list(Membership.objects.in_force(today).filter(user=leaver).select_related("unit"))
+    keeper = access.person(by, today)
+    if not by.is_superuser and not all(keeper.over(row.unit.path, KEEPERS) for row in rows):
+        raise NotAllowed(_("Only a keeper of the ledger of all units concerned can let a person go."))
+    held = dict(held_by(leaver).values_list("pk", "revision"))
+    outcome = hand_over(leaver, held, officer=officer, supervisor=supervisor, by=by, now=now)
+    for pk, refusal in outcome.refused.items():
+        row = Commitment.objects.get(pk=pk)
+        raise Unfit(
+            _("“%(commitment)s” could not be handed over: %(reason)s")
+            % {"commitment": row, "reason": refusal}
+        )
+    Membership.objects.filter(pk__in=[row.pk for row in rows]).update(until=max(last_day, today))
+    return outcome.done
