@@ -110,7 +110,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.HashedModulesStorage"},
 }
 # Uploaded reports. No URL leads here: what a user may download goes through a view that checks who asks.
 MEDIA_ROOT = Path(ENV.text("MEDIA_ROOT") or VAR_DIR / "uploads").resolve()
