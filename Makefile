@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages
+.PHONY: run test lint bench messages
 
 run: $(VENV)/.run
 	@DEMO=$${DEMO-1} $(BIN)/python -m config.run
@@ -16,6 +16,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	ENV_FILE=/dev/null DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+# Times as ratios. For the peer that they are compared with: pip install -r requirements-bench.txt.
+bench: $(VENV)/.dev
+	$(BIN)/python -m pytest -m benchmark -p no:randomly -s
 
 # Collect the strings of the code into locale/ (needs GNU gettext), then compile.
 messages: $(VENV)/.dev
