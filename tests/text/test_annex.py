@@ -60,3 +60,20 @@ def test_a_list_of_annexes_before_the_signature_does_not_hide_it() -> None:
     issued = read(paper(foot=f"附件：1.工作台账\n2.统计表\n{SIGNED}")).issued_on
     assert issued is not None
     assert issued.value == date(2023, 2, 8)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(3, id="three in the last group"),
+        pytest.param(
+            2,
+            id="two in the last group",
+            marks=pytest.mark.xfail(strict=True, reason="the groups 一、 二、 are taken for the deeds"),
+        ),
+    ],
+)
+def test_deeds_in_groups(last: int) -> None:
+    deeds = DEEDS.splitlines()
+    body = "\n".join(["一、文化（3项）", *deeds, f"二、服务（{last}项）", *deeds[:last]])
+    assert len(annexed(f"附件：\n2023年民生实事\n{body}")) == 3 + last

@@ -98,3 +98,13 @@ def test_appeals_lead_ins_and_frames_of_mind_are_no_leaves(line: str) -> None:
 def test_an_appeal_that_promises_something_is_a_leaf() -> None:
     line = "各位代表！我们将办好十件民生实事，新建社区查档点，推进送档下乡，让群众得到更多实惠。"
     assert texts(line) == [line.removeprefix("各位代表！")]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="title lines are not seen above text that opens with a short sentence",
+)
+def test_title_lines_above_text_that_opens_with_a_short_sentence() -> None:
+    titles = "推进提振消费行动。", "扩大有效投资。"
+    body = [f"{title}\n用好专项资金。{MORE * 3}" for title in titles]
+    assert texts("（一）扩大内需\n" + "\n".join(body)) == body
