@@ -9,13 +9,10 @@ from typing import Any, Final
 
 from reports.choices import DueBasis, ItemKind, Origin
 from reports.models import Item, Report, Section
+from reports.text import items
 from reports.text import model as core
-from reports.text.causes import cause
 from reports.text.clean import fold
 from reports.text.deadlines import first_deadline
-from reports.text.figures import figures
-from reports.text.grades import grade
-from reports.text.organs import units
 
 Columns = dict[str, Any]
 
@@ -52,27 +49,12 @@ def read(item: core.Item) -> Columns:
 
 def describe(text: str, kind: str, start: int, end: int, *, parent: str, plan_year: int | None) -> Columns:
     """A passage that a person marked: what it says is read by the same rules as the machine's own items."""
-    folded = fold(text)
-    counted = tuple(figures(folded, text, start, end))
-    arrangement = kind == ItemKind.ARRANGEMENT
-    why = None if arrangement else cause(folded, start, end)
-    due = _due(folded[start:end], plan_year) if arrangement else NO_DUE
-    level, words = grade(folded, start, end, counted, due["due_text"] or None) if arrangement else ("", "")
-    columns = read(
-        core.Item(
-            kind=core_kind(kind),
-            parent=parent,
-            heading=heading(text, start, end),
-            text=text[start:end],
-            start=start,
-            end=end,
-            reason="",
-            figures=counted,
-            organs=tuple(units(folded, text, start, end)),
-            cause=why,
-        )
-    )
-    return columns | due | {"grade": level, "grade_reason": words, "origin": Origin.PERSON.value}
+    words = heading(text, start, end)
+    found = items.describe(
+        text, fold(text), core_kind(kind), start, end,
+        heading=words, parent=parent, reason="", plan_year=plan_year,
+    )  # fmt: skip
+    return read(found) | {"origin": Origin.PERSON.value}
 
 
 def core_kind(kind: str) -> core.ItemKind:

@@ -21,6 +21,7 @@ _FRAGMENT: Final = re.compile(
     rb"\s*<(?:p|div|table|span|meta|title|h[1-6]|section|article)\b[^<]*>", re.IGNORECASE
 )
 _WORD_XML: Final = re.compile(rb"progid=\"Word\.Document\"|<(?:w:wordDocument|pkg:package)\b")
+_RECORDS: Final = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{"])')  # JSON
 _MULTIPART: Final = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
@@ -41,7 +42,7 @@ def content_of(data: bytes) -> Content:
         return "mhtml"
     if _is_page(head):
         return "html"
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") or _RECORDS.match(head):
         raise Refused("wrong_type")
     return "text"
 

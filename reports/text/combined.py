@@ -11,7 +11,7 @@ from .leaves import Leaf, leaves
 from .marks import Block, Rank
 from .model import ItemKind
 from .sentences import sentences
-from .weaknesses import clip, prose_leaves
+from .weaknesses import clip, told_problems
 
 _TURN = re.compile(
     r"(?:下(?:一)?(?:步|阶段|年度?)|接下来|(?:20\d\d)年,?(?:我|本|将|区|市|县|街|全|继续|要)|今后|明年"
@@ -81,7 +81,7 @@ def _headed(text: CleanText, chapter: Block) -> list[tuple[ItemKind, Block]]:
 def _group(text: CleanText, group: Block, kind: ItemKind) -> Iterator[Leaf]:
     found = list(leaves(text, group))
     if kind == "problem" and not any(leaf.reason == "numbered item" for leaf in found):
-        yield from prose_leaves(text, group.title_end, group.end)
+        yield from told_problems(text, group.title_end, group.end)
     elif len(found) > 1 or (found and found[0].reason == "numbered item"):
         yield from found
     else:
@@ -97,7 +97,7 @@ def _in_turn(text: CleanText, chapter: Block, listed: list[Block]) -> Iterator[t
             ("problem", _part(text, b, b.start, clip(text, b.start, min(b.end, place)))) for b in before
         )
     else:
-        yield from (("problem", leaf) for leaf in prose_leaves(text, chapter.title_end, place))
+        yield from (("problem", leaf) for leaf in told_problems(text, chapter.title_end, place))
     if after:
         yield from (("arrangement", _part(text, b, b.start, b.end)) for b in after)
     else:

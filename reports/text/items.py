@@ -20,7 +20,7 @@ from .organs import units
 from .outline import Block
 from .sections import Section
 from .sentences import sentences
-from .weaknesses import admission, clip, closing, naming_sentence, problem_paragraphs, prose_leaves
+from .weaknesses import admission, clip, closing, problem_paragraphs, told_problems
 
 _TARGET = re.compile(
     r"(?:预期|主要|发展|奋斗|工作)目标(?:任务)?(?:建议)?(?:是|为|如下|安排如下|建议为)?[:：]|"
@@ -120,7 +120,7 @@ def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
     if len(told) > 1:
         return told
     start = chapter.paragraphs[0].start if chapter.paragraphs else chapter.title_end
-    return list(prose_leaves(text, start, chapter.end)) or list(naming_sentence(text, start, chapter.end))
+    return told_problems(text, start, chapter.end)
 
 
 def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> tuple[Leaf, ...]:
@@ -211,16 +211,38 @@ def _item(text: CleanText, kind: ItemKind, leaf: Leaf, limit: int, plan_year: in
     end = _trim(text.folded, leaf.start, min(leaf.end, limit))
     heading = text.text[leaf.start : min(leaf.title_end, end)].strip()
     mark = _POINT.match(text.folded, leaf.start, end) if leaf.reason == "numbered item" else None
-    counted = tuple(figures(text.folded, text.text, mark.end() if mark else leaf.start, end))
+    return describe(
+        text.text, text.folded, kind, leaf.start, end,
+        heading=heading, parent=leaf.parent, reason=leaf.reason, plan_year=plan_year,
+        mark=mark.end() - leaf.start if mark else 0,
+    )  # fmt: skip
+
+
+def describe(
+    text: str,
+    folded: str,
+    kind: ItemKind,
+    start: int,
+    end: int,
+    *,
+    heading: str,
+    parent: str | None,
+    reason: str,
+    plan_year: int | None,
+    mark: int = 0,
+) -> Item:
+    """The passage ``text[start:end]`` with all that can be read of it. ``mark`` characters at its start
+    number it (1.) and are no figure."""
+    counted = tuple(figures(folded, text, start + mark, end))
     common = {
-        "kind": kind, "parent": leaf.parent, "heading": heading, "text": text.text[leaf.start : end],
-        "start": leaf.start, "end": end, "reason": leaf.reason, "figures": counted,
-        "organs": tuple(units(text.folded, text.text, leaf.start, end)),
+        "kind": kind, "parent": parent, "heading": heading, "text": text[start:end],
+        "start": start, "end": end, "reason": reason, "figures": counted,
+        "organs": tuple(units(folded, text, start, end)),
     }  # fmt: skip
     if kind == "problem":
-        return Item(**common, cause=cause(text.folded, leaf.start, end))  # type: ignore[arg-type]
-    due = first_deadline(text.folded, leaf.start, end, plan_year) if plan_year else None
-    level, why = grade(text.folded, leaf.start, end, counted, due.text if due else None)
+        return Item(**common, cause=cause(folded, start, end))  # type: ignore[arg-type]
+    due = first_deadline(folded, start, end, plan_year) if plan_year else None
+    level, why = grade(folded, start, end, counted, due.text if due else None)
     return Item(
         **common,  # type: ignore[arg-type]
         due_on=due.due_on if due else (date(plan_year, 12, 31) if plan_year else None),

@@ -88,7 +88,12 @@ def admission(text: CleanText, blocks: list[Block], limit: int) -> Admission | N
     return best
 
 
-def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = None) -> Iterator[Leaf]:
+def told_problems(text: CleanText, start: int, end: int) -> list[Leaf]:
+    """The problems of a passage without numbers, or else the one sentence that names them."""
+    return list(_prose_leaves(text, start, end)) or list(_naming_sentence(text, start, end))
+
+
+def _prose_leaves(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
     """The problems of a passage without numbers, parted at 。 and ；, without lead-in and closing words."""
     start = _skip_lead(text.folded, start, end)
     for sentence in sentences(text.folded, start, end, "。!?；;"):
@@ -102,7 +107,7 @@ def prose_leaves(text: CleanText, start: int, end: int, parent: str | None = Non
         while begin < sentence.end and text.folded[begin].isspace():
             begin += 1
         if sentence.end - begin >= 6 and not _REMAINDER.fullmatch(text.folded[begin : sentence.end]):
-            yield Leaf(begin, sentence.end, sentence.end, parent, "told in prose")
+            yield Leaf(begin, sentence.end, sentence.end, None, "told in prose")
 
 
 def problem_paragraphs(text: CleanText, paragraphs: list[Block]) -> Iterator[Leaf]:
@@ -121,7 +126,7 @@ def problem_paragraphs(text: CleanText, paragraphs: list[Block]) -> Iterator[Lea
             title = None
 
 
-def naming_sentence(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
+def _naming_sentence(text: CleanText, start: int, end: int) -> Iterator[Leaf]:
     """The one sentence that both leads in and names the problems: 仍存在人员不足、系统老旧等问题。"""
     first = next(iter(sentences(text.folded, start, end)), None)
     if first and len(_LACKING.findall(text.folded, first.start, first.end)) >= 2:
@@ -160,7 +165,7 @@ def _admissions(
             return
         if not score:
             continue
-        leaves = tuple(prose_leaves(text, sentence.start, end)) or tuple(_following(text, blocks, n, limit))
+        leaves = tuple(_prose_leaves(text, sentence.start, end)) or tuple(_following(text, blocks, n, limit))
         if not _lacking(text, leaves):
             continue
         bonus = (2 if len(leaves) >= 3 else 0) + bool(

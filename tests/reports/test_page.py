@@ -183,7 +183,8 @@ def test_the_record_tells_each_act_and_which_were_taken_back(desk: Client, repor
         ("remove", True, False),
         ("kind", False, True),
     ]
-    assert told[0].what == told[1].what == "“（二）热线回访不够及时。”"
+    assert told[0].what == "移除 “（二）热线回访不够及时。”"
+    assert told[1].what == "“（二）热线回访不够及时。”"
     assert told[2].what == "“（一）窗口人员轮换过快。” → 安排"
 
 
@@ -257,7 +258,7 @@ def test_a_refusal_tells_whether_the_page_was_stale(desk: Client, report: Report
     late = send(desk, report, "remove", item=second.pk)
     assert (late.status_code, late.json()["stale"]) == (409, True)
     assert "重新载入" in late.json()["refusal"]
-    assert send(desk, report, "remove", revision=1, item=second.pk).json()["said"] == "已更正：移除。"
+    assert send(desk, report, "remove", revision=1, item=second.pk).json()["said"] == "已完成：移除。"
 
 
 # --- at what price ---------------------------------------------------------------------------------------

@@ -232,7 +232,6 @@ def test_a_promise_after_an_appeal_has_a_heading() -> None:
     assert (reading.items[-1].text, reading.items[-1].heading) == (promise, promise)
 
 
-@pytest.mark.xfail(strict=True, reason="in a combined chapter, one sentence with all problems gives none")
 def test_a_combined_chapter_that_names_its_problems_in_one_sentence() -> None:
     body = "我局仍存在预警发布慢、人员不足等问题。下一步，我局将更新预警系统；招聘5名预报员。"
     assert combined(body)[0] == ["我局仍存在预警发布慢、人员不足等问题。"]

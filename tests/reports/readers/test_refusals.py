@@ -68,6 +68,7 @@ def file(name: str) -> bytes:
         pytest.param(
             file("report.fodt"), "报告.docx", "wrong_type", "与文件名无关", id="XML of another kind"
         ),
+        pytest.param(b'[{"file": "a.txt"}]', "目录.json", "wrong_type", "与文件名无关", id="JSON"),
         pytest.param(
             zipped(SHEET), "报告.docx", "wrong_type", "与文件名无关", id="a spreadsheet named .docx"
         ),
