@@ -35,9 +35,16 @@ def tell(corrections: Sequence[Correction]) -> list[Told]:
     latest = max(standing, default=None)
     by_key = {c.pk: c for c in corrections}
     return [
-        Told(c, _what(by_key.get(c.undoes_id or 0, c), names), c.pk in taken_back, c.pk == latest)
+        Told(c, _told(c, by_key, names), c.pk in taken_back, c.pk == latest)
         for c in sorted(corrections, key=lambda c: -c.revision)
     ]
+
+
+def _told(correction: Correction, by_key: dict[int, Correction], names: dict[int, str]) -> str:
+    undone = by_key.get(correction.undoes_id or 0)
+    if undone is None:
+        return _what(correction, names)
+    return f"{undone.get_verb_display()} {_what(undone, names)}"
 
 
 def _names(corrections: Sequence[Correction]) -> dict[int, str]:

@@ -163,7 +163,7 @@ class ReportAdmin(ModelAdmin):
         if not queued:
             messages.info(request, gettext("The file is being read already."))
         elif worklist.announce(queued):
-            messages.success(request, gettext("The report is being read anew. Corrections stay."))
+            messages.success(request, gettext("The report will be read anew. Corrections stay."))
         else:
             messages.warning(
                 request,

@@ -207,7 +207,7 @@ def test_an_address_may_name_an_item(desk: Page, live_server: LiveServer, report
 def test_selected_words_become_an_item_and_no_longer(desk: Page, report: Report) -> None:
     select(desk, "全年办理各类事项8460件")
     tool(desk, "设为问题").click()
-    expect(said(desk)).to_contain_text("已更正：新增")
+    expect(said(desk)).to_contain_text("已完成：新增")
     assert texts(report, "problem")[0] == "全年办理各类事项8460件"
     expect(desk.locator(".rp-item.rp-current")).to_contain_text("全年办理各类事项8460件")
     said(desk).get_by_role("button", name="撤销").click()

@@ -44,7 +44,8 @@ async function post(values) {
     return false;
   }
   refusal.hidden = true;
-  await layAnew(wanted(values));
+  // It is done: should the page not come, a reload shows it.
+  await layAnew(wanted(values)).catch(() => window.location.reload());
   say(answer.said, values.act !== "undo");
   return true;
 }

@@ -153,7 +153,8 @@ export function walk(step) {
 
 // After the content was laid anew: the same item, filter and pane as before.
 export function restore(id) {
-  applyFilter();
+  // A grade that no item has any more has no button to let it go.
+  setFilter({ grades: [...filter.grades].filter((grade) => find(`[data-filter-grade="${grade}"]`)) });
   show(root.dataset.pane);
   current = id !== null && itemOf(id) ? Number(id) : null;
   mark();
