@@ -27,7 +27,7 @@ def annex_leaves(text: CleanText, start: int) -> Iterator[Leaf]:
         return
     stop = _NEXT_ANNEX.search(text.folded, heading.end())
     end = stop.start() if stop else len(text.folded)
-    deeds = [b for b in _numbered(outline(text, end)) if b.start > heading.end()]
+    deeds = _numbered([b for b in _in_order(outline(text, end)) if b.start > heading.end()])
     ends = [b.start for b in deeds[1:]] + [end]
     if len(deeds) < _LEAST or sum(e - b.start for b, e in zip(deeds, ends, strict=True)) < _TEXT * len(deeds):
         return
@@ -36,11 +36,13 @@ def annex_leaves(text: CleanText, start: int) -> Iterator[Leaf]:
         yield Leaf(block.start, until, min(block.title_end, until), title, "deed in an annex")
 
 
-def _numbered(root: Block) -> list[Block]:
-    """The line-start numbers of the annex's own highest form, in document order."""
-    found = [b for b in _in_order(root) if b.rank in (Rank.CHAPTER, Rank.POINT) and not b.inline]
-    top = min((b.rank for b in found[-_LEAST:]), default=Rank.CHAPTER)
-    return [b for b in found if b.rank == top]
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """The line-start numbers of the deeds: the highest form, or the one below it where that only groups
+    them (一、文化（3项）)."""
+    chapters = [b for b in blocks if b.rank == Rank.CHAPTER and not b.inline]
+    points = [b for b in blocks if b.rank == Rank.POINT and not b.inline]
+    grouped = all(b.title_end - b.start < _TEXT for b in chapters) and len(points) > len(chapters)
+    return points if grouped else chapters
 
 
 def _in_order(block: Block) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from .outline import topic
 from .sentences import sentences
 
 _CALLED = re.compile("(?<=[。!;])(?:各位代表|同志们|各位委员)[、,!:]")
+_TITLE = 20  # a line above every paragraph that is no longer than this is its title
 _SUBJECT = 42  # a topic sentence is no longer than this
 
 
@@ -102,12 +103,20 @@ def parts(text: CleanText, paragraphs: list[Block], parent: str | None) -> Itera
 def _alternate(text: CleanText, paragraphs: list[Block]) -> bool:
     """Whether topic sentences stand on lines of their own, each above a longer paragraph that carries
     it out."""
+    above, below = paragraphs[::2], paragraphs[1::2]
+    if len(above) == len(below) > 1 and _title_above_each(above, below):
+        return True
     titles = [
         a
         for a, b in pairwise(paragraphs)
         if a.end - a.start <= _SUBJECT < b.end - b.start and not topic(text, b) and not b.children
     ]
     return len(titles) >= 2 and len(titles) * 3 >= len(paragraphs)
+
+
+def _title_above_each(above: list[Block], below: list[Block]) -> bool:
+    pairs = zip(above, below, strict=True)
+    return all(a.end - a.start <= _TITLE < _SUBJECT < b.end - b.start for a, b in pairs)
 
 
 def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Leaf]:

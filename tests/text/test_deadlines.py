@@ -126,6 +126,5 @@ def test_an_arrangement_knows_its_deadline_and_the_basis(
     assert (item.due_on, item.due_basis, item.due_text) == (due_on, basis, words)
 
 
-@pytest.mark.xfail(strict=True, reason="年内 inside 半年内 is taken for the end of the planned year")
 def test_half_a_year_is_no_deadline_at_its_end() -> None:
     assert days("力争半年内完成改造") == []

@@ -100,10 +100,6 @@ def test_an_appeal_that_promises_something_is_a_leaf() -> None:
     assert texts(line) == [line.removeprefix("各位代表！")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="title lines are not seen above text that opens with a short sentence",
-)
 def test_title_lines_above_text_that_opens_with_a_short_sentence() -> None:
     titles = "推进提振消费行动。", "扩大有效投资。"
     body = [f"{title}\n用好专项资金。{MORE * 3}" for title in titles]
