@@ -76,7 +76,7 @@ class Matter:
 
 def context(report: Report, powers: Powers) -> dict[str, Any]:
     items = list(report.items.current())
-    made = list(report.corrections.select_related("by").order_by("revision"))
+    made = list(report.corrections.order_by("revision"))
     told = history.tell(made)
     standing = {t.correction.field: t.correction for t in reversed(told) if _sets_head(t)}
     found = layout.entries(report.text, items)
