@@ -43,14 +43,14 @@ WAYS = {
     "upsert": lambda e: LedgerEntry.objects.bulk_create(
         [e], update_conflicts=True, unique_fields=["id"], update_fields=["reason"]
     ),
-    "raw delete": lambda e: LedgerEntry.objects.filter(pk=e.pk)._raw_delete("default"),  # type: ignore[attr-defined]
+    "raw delete": lambda e: LedgerEntry.objects.filter(pk=e.pk)._raw_delete("default"),
     "sql update": sql("UPDATE commitments_ledgerentry SET reason = %s WHERE id = %s", "改写"),
     "sql delete": sql("DELETE FROM commitments_ledgerentry WHERE id = %s"),
 }
 
 
 def lines() -> list[dict[str, Any]]:
-    return list(LedgerEntry.objects.order_by("id").values())
+    return [dict(line) for line in LedgerEntry.objects.order_by("id").values()]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -66,7 +66,8 @@ def test_sqlite_replaces_no_line_either(candidate: Commitment) -> None:
         pytest.skip("only SQLite knows REPLACE")
     entry = LedgerEntry.objects.filter(commitment=candidate)[0]
     columns = ", ".join(
-        "'改写' AS reason" if f.column == "reason" else f.column for f in LedgerEntry._meta.concrete_fields
+        "'改写' AS reason" if f.column == "reason" else str(f.column)
+        for f in LedgerEntry._meta.concrete_fields
     )
     statement = (
         f"REPLACE INTO commitments_ledgerentry SELECT {columns} FROM commitments_ledgerentry WHERE id = %s"  # noqa: S608
@@ -123,3 +124,13 @@ def test_a_refused_act_leaves_no_line(town: City, running: Commitment) -> None:
     before = lines()
     assert lifecycle.confirm_all({running.pk: running.revision}, by=town["clerk"], now=offices.NOW).refused
     assert lines() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_is_as_firm(town: City) -> None:
+    offices.captured(town)
+    entry = LedgerEntry.objects.all()[0]
+    with pytest.raises(IntegrityError, match="append-only"):
+        save(entry)
+    entry.refresh_from_db()
+    assert entry.reason == ""

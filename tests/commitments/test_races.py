@@ -44,10 +44,10 @@ def test_of_two_signatures_at_once_one_counts(
 def test_a_signature_and_a_sending_back_do_not_both_count(town: City, candidates: list[Commitment]) -> None:
     for candidate in candidates:
         row = offices.submitted(town, candidate)
-        keep = {"now": NOW, "revision": row.revision}
+        seen = row.revision
         results = together(
-            partial(lifecycle.sign_off, row.pk, by=town["supervisor"], **keep),
-            partial(lifecycle.send_back, row.pk, "缺签到表", by=town["superior"], **keep),
+            partial(lifecycle.sign_off, row.pk, by=town["supervisor"], now=NOW, revision=seen),
+            partial(lifecycle.send_back, row.pk, "缺签到表", by=town["superior"], now=NOW, revision=seen),
         )
         assert sum(isinstance(r, Refusal) for r in results) == 1, results
         assert lines(row, "sign_off") + lines(row, "send_back") == 1
