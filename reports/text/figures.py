@@ -72,7 +72,9 @@ def _measured(match: re.Match[str], folded: str, start: int) -> bool:
 def _figure(match: re.Match[str], folded: str, text: str, start: int, end: int) -> Figure:
     lead = _LEAD.search(folded, max(start, match.start() - 6), match.start())
     words = (lead[0] if lead else "") + (match["more"] or "") + (match["tail"] or "")
-    comparison = next((name for rule, name in _COMPARISONS if rule.search(words)), "exactly")
+    comparison = (
+        next((name for rule, name in _COMPARISONS if rule.search(words)), "exactly") if words else "exactly"
+    )
     scale = match["scale"] or (match["scale2"] if match["upper"] else None)
     number = _number(match["number"], scale)
     upper = _number(match["upper"], match["scale2"] or match["scale"]) if match["upper"] else None

@@ -8,6 +8,7 @@ matters: a look back at problems or plans (…整改情况, …计划完成情�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .model import ChapterKind
 
@@ -80,6 +81,7 @@ _KNOWN = re.compile(
 )
 
 
+@lru_cache(256)  # asked of the same headings by several steps
 def heading_kind(heading: str, covered: int | None) -> tuple[ChapterKind, str] | None:
     """The kind that ``heading`` (folded, without its number) states, and the rule; None when it states none.
 

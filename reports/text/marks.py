@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from .dates import chinese_number
 
@@ -119,16 +120,18 @@ def _block(mark: re.Match[str], *, inline: bool) -> Block:
     return Block(_RANKS[name], _ordinal(mark[0]), _style(mark[0], name), mark.start(), mark.end(), inline)
 
 
+@lru_cache(256)  # a text has few different marks, and many of each
 def _ordinal(mark: str) -> int:
-    for word, value in _WORD_ORDINALS.items():
-        if mark.startswith(word):
-            return value
+    value = _WORD_ORDINALS.get(mark[:2])
+    if value is not None:
+        return value
     if "①" <= mark[0] <= "⑳":
         return ord(mark[0]) - ord("①") + 1
     bare = mark.strip("()、,.:\t第其是要则部分章篇任务行动工程项目举措事")
     return int(bare) if bare.isdigit() else chinese_number(bare) or 0
 
 
+@lru_cache(256)
 def _style(mark: str, name: str) -> str:
     if name == "lost":
         return "group"

@@ -71,10 +71,10 @@ def _restore(folded: str, marks: list[Block]) -> None:
     last: Block | None = None
     lost: list[Block] = []
     for block in marks:
-        if block.rank == Rank.PARAGRAPH and known_heading(folded, block.start) == block.start + len(
-            _line(folded, block.start)
-        ):
-            lost.append(block)
+        if block.rank == Rank.PARAGRAPH:
+            end = known_heading(folded, block.start)
+            if end and folded.startswith("\n", end):
+                lost.append(block)
         elif block.rank == Rank.CHAPTER and not block.inline:
             if last and len(lost) == 1 and block.ordinal == last.ordinal + 2:
                 lost[0].rank, lost[0].style, lost[0].ordinal = Rank.CHAPTER, "bare", last.ordinal + 1
