@@ -12,7 +12,8 @@ _NUMBER: Final = re.compile(
     r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[,，、]|[—－•·*-]+)[\s、.．,，:：]*"
 )
 _STOP: Final = re.compile("[。；;!！?？\n]")
-_BREAK: Final = re.compile("[，,：:、]")
+# A list cut short at 、 reads as if it were whole: only where there is nothing better.
+_BREAKS: Final = (re.compile("[，,：:]"), re.compile("、"))
 
 
 def title(heading: str, text: str) -> str:
@@ -20,8 +21,11 @@ def title(heading: str, text: str) -> str:
     words = _clause(heading) or _clause(text) or text.strip()
     if len(words) <= LONGEST:
         return words
-    breaks = [m.start() for m in _BREAK.finditer(words, 0, LONGEST + 1) if m.start() >= LONGEST // 3]
-    return words[: breaks[-1]] if breaks else words[: LONGEST - 1] + "…"
+    for mark in _BREAKS:
+        places = [m.start() for m in mark.finditer(words, LONGEST // 3, LONGEST + 1)]
+        if places:
+            return words[: places[-1]]
+    return words[: LONGEST - 1] + "…"
 
 
 def _clause(words: str) -> str:

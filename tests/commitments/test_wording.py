@@ -23,6 +23,12 @@ from commitments import wording
             "持续深化放管服改革，全面推进政务服务一网通办",
             id="cut at a comma",
         ),
+        pytest.param(
+            "民生领域存在不少薄弱环节，文体、医疗、交通设施难以满足发展的需要",
+            "",
+            "民生领域存在不少薄弱环节",
+            id="not in the middle of a list",
+        ),
         pytest.param("字" * 40, "", "字" * 29 + "…", id="nowhere to cut"),
         pytest.param("短，" + "字" * 40, "", "短，" + "字" * 27 + "…", id="a comma too early"),
     ],
