@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from .clean import CleanText
 from .leaves import Leaf
-from .marks import Block, Rank
+from .marks import Block, Rank, in_order
 from .outline import outline
 
 _DEEDS = re.compile(
@@ -27,7 +27,7 @@ def annex_leaves(text: CleanText, start: int) -> Iterator[Leaf]:
         return
     stop = _NEXT_ANNEX.search(text.folded, heading.end())
     end = stop.start() if stop else len(text.folded)
-    deeds = _numbered([b for b in _in_order(outline(text, end)) if b.start > heading.end()])
+    deeds = _numbered([b for b in in_order(outline(text, end)) if b.start > heading.end()])
     ends = [b.start for b in deeds[1:]] + [end]
     if len(deeds) < _LEAST or sum(e - b.start for b, e in zip(deeds, ends, strict=True)) < _TEXT * len(deeds):
         return
@@ -43,9 +43,3 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     points = [b for b in blocks if b.rank == Rank.POINT and not b.inline]
     grouped = all(b.title_end - b.start < _TEXT for b in chapters) and len(points) > len(chapters)
     return points if grouped else chapters
-
-
-def _in_order(block: Block) -> Iterator[Block]:
-    for child in block.children:
-        yield child
-        yield from _in_order(child)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from .clean import CleanText
 from .headings import heading_kind
 from .leaves import Leaf, leaves
-from .marks import Block, Rank
+from .marks import Block, Rank, in_order
 from .model import ItemKind
-from .sentences import sentences
+from .sentences import sentences, trimmed
 from .weaknesses import clip, told_problems
 
 _TURN = re.compile(
@@ -31,7 +31,7 @@ def combined(text: CleanText, chapter: Block) -> Iterator[tuple[ItemKind, Leaf]]
         for kind, group in headed:
             yield from ((kind, leaf) for leaf in _group(text, group, kind))
         return
-    listed = [b for b in _in_order(chapter) if b.rank < Rank.PARAGRAPH and not b.numbered]
+    listed = [b for b in in_order(chapter) if b.rank < Rank.PARAGRAPH and not b.numbered]
     turns = [(b, turn(text, b.start, b.end)) for b in listed]
     if sum(place < b.end for b, place in turns) * 2 > len(turns):
         for block, place in turns:
@@ -105,14 +105,7 @@ def _in_turn(text: CleanText, chapter: Block, listed: list[Block]) -> Iterator[t
 
 
 def _part(text: CleanText, block: Block, start: int, end: int) -> Leaf:
-    while end > start and text.folded[end - 1].isspace():
-        end -= 1
+    end = trimmed(text.folded, start, end)
     title_end = min(max(block.title_end, start), end)
     reason = "numbered item" if start == block.start else "measure of its item"
     return Leaf(start, end, title_end if start == block.start else end, None, reason)
-
-
-def _in_order(block: Block) -> Iterator[Block]:
-    for child in block.children:
-        yield child
-        yield from _in_order(child)

@@ -15,11 +15,11 @@ from .deadlines import first_deadline
 from .figures import figures
 from .grades import grade
 from .leaves import Leaf, leaves
+from .marks import Block, in_order
 from .model import Item, ItemKind
 from .organs import units
-from .outline import Block
 from .sections import Section
-from .sentences import sentences
+from .sentences import sentences, trimmed
 from .weaknesses import admission, clip, closing, problem_paragraphs, told_problems
 
 _TARGET = re.compile(
@@ -126,7 +126,7 @@ def _problems(text: CleanText, chapter: Block) -> list[Leaf]:
 def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> tuple[Leaf, ...]:
     """Problems without a chapter: looked for in what comes before the plan, then anywhere."""
     plans = [s.start for s in chapters if s.kind == "arrangements"]
-    blocks = [b for b in _in_order(root) if b.start < limit]
+    blocks = [b for b in in_order(root) if b.start < limit]
     before = [b for b in blocks if not plans or b.start < plans[0]]
     found = admission(text, before, min(limit, plans[0] if plans else limit))
     if found is None:  # some speak of 危与机 where they set out the year's thinking
@@ -135,12 +135,6 @@ def _told(text: CleanText, chapters: list[Section], root: Block, limit: int) -> 
         ]
         found = admission(text, leads, limit)
     return found.leaves if found else ()
-
-
-def _in_order(block: Block) -> Iterator[Block]:
-    for child in block.children:
-        yield child
-        yield from _in_order(child)
 
 
 # -- arrangements ----------------------------------------------------------------------------------
@@ -180,7 +174,7 @@ def _without_chapter(
         if len(listed) > 1:
             yield from listed
             return
-    for block in _in_order(root):
+    for block in in_order(root):
         if block.start >= limit:
             return
         end = block.children[0].start if block.children else block.end
@@ -188,7 +182,7 @@ def _without_chapter(
             if _ahead(text, sentence.start, plan.year):
                 yield Leaf(
                     sentence.start,
-                    _trim(text.folded, sentence.start, end),
+                    trimmed(text.folded, sentence.start, end),
                     sentence.end,
                     None,
                     "sentence on what comes next",
@@ -208,7 +202,7 @@ def _disjoint(found: Iterable[tuple[ItemKind, Leaf]]) -> Iterator[tuple[ItemKind
 
 
 def _item(text: CleanText, kind: ItemKind, leaf: Leaf, limit: int, plan_year: int | None) -> Item:
-    end = _trim(text.folded, leaf.start, min(leaf.end, limit))
+    end = trimmed(text.folded, leaf.start, min(leaf.end, limit))
     heading = text.text[leaf.start : min(leaf.title_end, end)].strip()
     mark = _POINT.match(text.folded, leaf.start, end) if leaf.reason == "numbered item" else None
     return describe(
@@ -251,9 +245,3 @@ def describe(
         grade=level,
         grade_reason=why,
     )
-
-
-def _trim(folded: str, start: int, end: int) -> int:
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    return end

@@ -11,7 +11,7 @@ from . import promises
 from .clean import CleanText
 from .marks import Block, Rank
 from .outline import topic
-from .sentences import sentences
+from .sentences import sentences, trimmed
 
 _CALLED = re.compile("(?<=[。!;])(?:各位代表|同志们|各位委员)[、,!:]")
 _TITLE = 20  # a line above every paragraph that is no longer than this is its title
@@ -160,7 +160,7 @@ def _leaf(text: CleanText, block: Block, parent: str | None, reason: str) -> Lea
     for paragraph in reversed(block.paragraphs):
         if not promises.closes(text.folded[paragraph.start : paragraph.end]):
             break
-        end = _before(text.folded, paragraph.start)
+        end = trimmed(text.folded, block.start, paragraph.start)
     end = _before_appeal(text.folded, block.start, end)
     return Leaf(block.start, end, block.title_end, parent, reason)
 
@@ -171,9 +171,3 @@ def _before_appeal(folded: str, start: int, end: int) -> int:
     if called is None or promises.promises(folded[called.start() : end]):
         return end
     return called.start()
-
-
-def _before(folded: str, place: int) -> int:
-    while place > 0 and folded[place - 1].isspace():
-        place -= 1
-    return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -88,6 +89,13 @@ _RANKS = {
     "dash": Rank.DASH, "clause": Rank.CLAUSE,
 }  # fmt: skip
 _WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "此外": 8, "另外": 8, "最后": 9}
+
+
+def in_order(block: Block) -> Iterator[Block]:
+    """Every block below ``block``, in the order of the text."""
+    for child in block.children:
+        yield child
+        yield from in_order(child)
 
 
 def candidates(folded: str, limit: int) -> list[Block]:

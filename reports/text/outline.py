@@ -12,6 +12,7 @@ from dataclasses import replace
 from .clean import CleanText
 from .headings import heading_kind, heading_years, known_heading, part_heading
 from .marks import Block, Rank, candidates
+from .sentences import trimmed
 
 _SENTENCE_END = re.compile("[。!?！？]|;$")
 _SAID = 60  # an item of a list this long is complete
@@ -27,9 +28,7 @@ def outline(text: CleanText, end: int | None = None) -> Block:
     _promote(text.folded, found)
     blocks = _accept(text, found)
     for n, block in enumerate(blocks):
-        block.end = _strip_end(
-            text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit
-        )
+        block.end = trimmed(text.folded, block.start, blocks[n + 1].start if n + 1 < len(blocks) else limit)
         block.title_end = _title_end(text, block)
     return _tree(blocks, limit, text.folded)
 
@@ -212,12 +211,6 @@ def _title_end(text: CleanText, block: Block) -> int:
     line = block.end if line < 0 else line
     stop = _SENTENCE_END.search(text.folded, block.body, line)
     return stop.end() if stop else line
-
-
-def _strip_end(folded: str, start: int, end: int) -> int:
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    return end
 
 
 def _tree(blocks: list[Block], limit: int, folded: str) -> Block:

@@ -23,3 +23,10 @@ def sentences(text: str, start: int, end: int, stops: str = "。!?！？") -> It
             place += 1
     if place < end:
         yield Span(place, end)
+
+
+def trimmed(text: str, start: int, end: int) -> int:
+    """``end`` without the white space before it, but not before ``start``."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

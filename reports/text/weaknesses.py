@@ -11,7 +11,7 @@ from itertools import islice
 from .clean import CleanText
 from .leaves import Leaf, titled
 from .marks import Block, Rank
-from .sentences import sentences
+from .sentences import sentences, trimmed
 
 _LACK = r"(?:问题|困难|不足|差距|短板|挑战|薄弱环节|弱项|矛盾|风险|隐忧)"
 _AWARE = re.compile(
@@ -144,9 +144,9 @@ def clip(text: CleanText, start: int, end: int) -> int:
     place = end
     for n, sentence in enumerate(sentences(text.folded, start, end)):
         if n and _CLOSING.match(text.folded, sentence.start, sentence.end):
-            return _trim(text.folded, start, sentence.start)
+            return trimmed(text.folded, start, sentence.start)
         place = sentence.end
-    return _trim(text.folded, start, place)
+    return trimmed(text.folded, start, place)
 
 
 def _admissions(
@@ -244,9 +244,3 @@ def _last_sentence(folded: str, start: int, end: int) -> int:
     for sentence in sentences(folded, start, end):
         last = sentence.start
     return last
-
-
-def _trim(folded: str, start: int, end: int) -> int:
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    return end
