@@ -6,7 +6,7 @@ import os
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from config import catalogues
 
@@ -25,8 +25,15 @@ def main() -> None:
     write_roles()
     if settings.DEMO:
         make_accounts(settings.ACCOUNTS_FILE)
-        if "load_demo" in get_commands():
-            call_command("load_demo")
+        _load_demo()
+
+
+def _load_demo() -> None:
+    """Once: what somebody has deleted from the demo since does not come back at the next start."""
+    loaded = settings.VAR_DIR / "demo-loaded"
+    if not loaded.exists():
+        call_command("load_demo")
+        loaded.touch()
 
 
 if __name__ == "__main__":
