@@ -16,7 +16,7 @@ from .figures import figures
 from .grades import grade
 from .leaves import Leaf, leaves
 from .marks import Block, in_order
-from .model import Item, ItemKind
+from .model import Grade, Item, ItemKind
 from .organs import units
 from .sections import Section
 from .sentences import sentences, trimmed
@@ -228,20 +228,26 @@ def describe(
     """The passage ``text[start:end]`` with all that can be read of it. ``mark`` characters at its start
     number it (1.) and are no figure."""
     counted = tuple(figures(folded, text, start + mark, end))
-    common = {
-        "kind": kind, "parent": parent, "heading": heading, "text": text[start:end],
-        "start": start, "end": end, "reason": reason, "figures": counted,
-        "organs": tuple(units(folded, text, start, end)),
-    }  # fmt: skip
-    if kind == "problem":
-        return Item(**common, cause=cause(folded, start, end))  # type: ignore[arg-type]
-    due = first_deadline(folded, start, end, plan_year) if plan_year else None
-    level, why = grade(folded, start, end, counted, due.text if due else None)
+    arrangement = kind == "arrangement"
+    due = first_deadline(folded, start, end, plan_year) if arrangement and plan_year else None
+    year_end = date(plan_year, 12, 31) if arrangement and plan_year else None
+    why: tuple[Grade, str] | tuple[None, None] = (None, None)
+    if arrangement:
+        why = grade(folded, start, end, counted, due.text if due else None)
     return Item(
-        **common,  # type: ignore[arg-type]
-        due_on=due.due_on if due else (date(plan_year, 12, 31) if plan_year else None),
-        due_basis="stated" if due else ("default" if plan_year else None),
+        kind=kind,
+        parent=parent,
+        heading=heading,
+        text=text[start:end],
+        start=start,
+        end=end,
+        reason=reason,
+        due_on=due.due_on if due else year_end,
+        due_basis="stated" if due else ("default" if year_end else None),
         due_text=due.text if due else None,
-        grade=level,
-        grade_reason=why,
+        grade=why[0],
+        grade_reason=why[1],
+        figures=counted,
+        organs=tuple(units(folded, text, start, end)),
+        cause=None if arrangement else cause(folded, start, end),
     )
