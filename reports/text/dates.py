@@ -15,6 +15,7 @@ _DIGIT = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九")} | {
     "Ｏ": 0,
     "两": 2,
 }
+CHINESE_YEAR = "二[〇○零一二三四五六七八九]{3}"
 _CN = "〇○零一二三四五六七八九十"
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|[-/.](\d{1,2})[-/.](\d{1,2})(?!\d))"
@@ -40,6 +41,11 @@ def chinese_number(text: str) -> int | None:
     return total + unit
 
 
+def number(digits: str) -> int:
+    """What 2022, 二〇二二 or 十二 stands for; 0 when it is no number."""
+    return int(digits) if digits.isdigit() else chinese_number(digits) or 0
+
+
 def dates(text: str, start: int = 0, end: int | None = None) -> list[Fact[date]]:
     """Every date of ``text[start:end]`` that the calendar has, with its place."""
     found: list[Fact[date]] = []
@@ -57,9 +63,8 @@ def first_date(text: str) -> Fact[date] | None:
 
 
 def _value(match: re.Match[str]) -> date | None:
-    numbers = [chinese_number(g) if g and not g.isdigit() else int(g) for g in match.groups() if g]
+    year, month, day = (number(group) for group in match.groups() if group)
     try:
-        year, month, day = (n or 0 for n in numbers)
         return date(year, month, day)
     except ValueError:
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .dates import chinese_number, dates
+from .dates import dates, number
 
 _BY = r"(?:之?前|以前|内|底|末)"
 _CN = "〇○零一二三四五六七八九十"
@@ -74,11 +74,11 @@ def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadlin
 def _day(match: re.Match[str], plan_year: int) -> date | None:
     stated = match["year"] or match["year2"]
     next_year = "明" in (match["rel"] or match["rel2"] or "")
-    year = _number(stated) if stated else plan_year + next_year
+    year = number(stated) if stated else plan_year + next_year
     if match["month"]:
         return _in_month(match, year)
     if match["quarter"]:
-        return _month_end(year, _number(match["quarter"]) * 3) if match["qby"] or match["year"] else None
+        return _month_end(year, number(match["quarter"]) * 3) if match["qby"] or match["year"] else None
     if match["half"]:
         return _month_end(year, 6 if match["half"] == "上" else 12)
     if match["plan"]:
@@ -91,7 +91,7 @@ def _day(match: re.Match[str], plan_year: int) -> date | None:
 
 def _in_month(match: re.Match[str], year: int) -> date | None:
     """A month alone (3月) is a time, not a deadline; 3月底, 3月前, 3月20日前 are."""
-    month = _number(match["month"])
+    month = number(match["month"])
     if not 1 <= month <= 12:
         return None
     if match["day"]:
@@ -103,10 +103,6 @@ def _in_month(match: re.Match[str], year: int) -> date | None:
     if match["part"] in ("底", "末", "下旬"):
         return _month_end(year, month)
     return _month_end(year, month) if match["by"] else None
-
-
-def _number(digits: str) -> int:
-    return int(digits) if digits.isdigit() else chinese_number(digits) or 0
 
 
 def _month_end(year: int, month: int) -> date:

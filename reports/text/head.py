@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .clean import CleanText
-from .dates import dates
+from .dates import CHINESE_YEAR, dates
 from .model import Fact, Metadata, ReportKind, Span
 from .organs import ORGAN
 
@@ -18,10 +18,8 @@ _TITLE = re.compile(
 )
 _SEAL = re.compile(r"[(（](?:盖章|公章|印章|章)[)）]$")
 # A draft leaves the day open, a slip names one that the calendar does not have.
-_OPEN_DATE = re.compile(
-    r"(?:\d{4}|二[〇○零一二三四五六七八九]{3})年(?:[\d一二三四五六七八九十]{0,3}月)?\S{0,3}日?"
-)
-_DATE_LINE = re.compile(r"(?:\d{4}|二[〇○零一二三四五六七八九]{3})年\S{1,3}月\S{1,3}日")
+_OPEN_DATE = re.compile(rf"(?:\d{{4}}|{CHINESE_YEAR})年(?:[\d一二三四五六七八九十]{{0,3}}月)?\S{{0,3}}日?")
+_DATE_LINE = re.compile(rf"(?:\d{{4}}|{CHINESE_YEAR})年\S{{1,3}}月\S{{1,3}}日")
 _NOTICE = re.compile("^关于印发《?")  # of a plan
 _SALUTATION = re.compile(r"各位代表(?=[、,:!：，！])")
 _DELIVERED = re.compile(r"(?:在|第).{2,40}(?:会议|大会)(?:第.{1,4}次(?:全体)?会议)?上")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .dates import CHINESE_YEAR, number
 from .model import ChapterKind
 
 _LACK = r"(?:问题|不足|困难|短板|弱项|薄弱环节|差距|挑战)"
@@ -19,7 +20,7 @@ _PLAN = (
     r"工作|要点|思考|考虑)"
 )
 _ATTACK = r"(?:解决(?!办法|措施|方案)|化解|整治|排查|破解|聚焦|防范|补齐|问题导向|直面)"
-_YEAR = r"(?:(?:19|20)\d\d|[二][〇○零一二三四五六七八九]{3})"
+_YEAR = rf"(?:(?:19|20)\d\d|{CHINESE_YEAR})"
 
 _LOOK_BACK = re.compile(
     rf"(?:反馈|上年度?|上一年度?|去年|往年).*{_LACK}.*(?:整改|落实|完成)情况"
@@ -128,11 +129,7 @@ def part_heading(line: str) -> bool:
 
 def heading_years(heading: str) -> list[int]:
     """The years that ``heading`` names, in order."""
-    from .dates import chinese_number
-
-    return [
-        chinese_number(y) or 0 if not y.isdigit() else int(y) for y in _ANY_YEAR.findall(heading[:_LONGEST])
-    ]
+    return [number(year) for year in _ANY_YEAR.findall(heading[:_LONGEST])]
 
 
 def looks_back(heading: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from . import promises
 from .clean import CleanText
 from .marks import Block, Rank
-from .outline import topic
+from .outline import opens_topic
 from .sentences import sentences, trimmed
 
 _CALLED = re.compile("(?<=[。!;])(?:各位代表|同志们|各位委员)[、,!:]")
@@ -41,7 +41,7 @@ def _below(text: CleanText, owner: Block, children: list[Block], parent: str | N
         return
     top = min(c.rank for c in numbered)
     first = next(n for n, c in enumerate(children) if c.rank == top or any(d.rank == top for d in c.children))
-    if top >= Rank.CLAUSE and sum(topic(text, p) for p in children[:first]) > 1:
+    if top >= Rank.CLAUSE and sum(opens_topic(text.folded, p) for p in children[:first]) > 1:
         yield from parts(text, children[: first - 1], parent)  # the last one leads in to the list
     for child in children[first:]:
         if child.rank < Rank.PARAGRAPH:
@@ -70,7 +70,7 @@ def _has_parts(text: CleanText, block: Block) -> bool:
         return True
     if _alternate(text, paragraphs):
         return True
-    topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
+    topical = [p for p in paragraphs if opens_topic(text.folded, p) or titled(text, p)]
     own = (paragraphs[0].start if paragraphs else block.end) - block.title_end
     return (
         own <= (promises.GUIDANCE if block.rank < Rank.CLAUSE else _SUBJECT)
@@ -109,7 +109,9 @@ def _alternate(text: CleanText, paragraphs: list[Block]) -> bool:
     titles = [
         a
         for a, b in pairwise(paragraphs)
-        if a.end - a.start <= _SUBJECT < b.end - b.start and not topic(text, b) and not b.children
+        if a.end - a.start <= _SUBJECT < b.end - b.start
+        and not opens_topic(text.folded, b)
+        and not b.children
     ]
     return len(titles) >= 2 and len(titles) * 3 >= len(paragraphs)
 
@@ -129,7 +131,9 @@ def _paragraph(text: CleanText, block: Block, parent: str | None) -> Iterator[Le
 
 
 def _guides(text: CleanText, paragraph: Block, *, first: bool) -> bool:
-    subject = text.folded[paragraph.start : paragraph.title_end] if topic(text, paragraph) else ""
+    subject = (
+        text.folded[paragraph.start : paragraph.title_end] if opens_topic(text.folded, paragraph) else ""
+    )
     return promises.guides(subject, text.folded[paragraph.start : paragraph.end], first=first)
 
 
@@ -141,7 +145,7 @@ def titled(text: CleanText, block: Block) -> bool:
 
 def _paragraphs(text: CleanText, paragraphs: list[Block], parent: str | None) -> Iterator[Leaf]:
     """A chapter without numbers: paragraphs with topics, or each promising paragraph for itself."""
-    topical = [p for p in paragraphs if topic(text, p) or titled(text, p)]
+    topical = [p for p in paragraphs if opens_topic(text.folded, p) or titled(text, p)]
     if len(topical) >= 2:
         yield from parts(text, paragraphs, parent)
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
-from .dates import chinese_number
+from .dates import number
 
 
 class Rank(IntEnum):
@@ -136,7 +136,7 @@ def _ordinal(mark: str) -> int:
     if "①" <= mark[0] <= "⑳":
         return ord(mark[0]) - ord("①") + 1
     bare = mark.strip("()、,.:\t第其是要则部分章篇任务行动工程项目举措事")
-    return int(bare) if bare.isdigit() else chinese_number(bare) or 0
+    return number(bare)
 
 
 @lru_cache(256)

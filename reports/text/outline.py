@@ -33,13 +33,8 @@ def outline(text: CleanText, end: int | None = None) -> Block:
     return _tree(blocks, limit, text.folded)
 
 
-def topic(text: CleanText, block: Block) -> bool:
-    """Whether a paragraph opens with a topic sentence (精准提升政策保障成效。) that the rest carries out."""
-    return opens_topic(text.folded, block)
-
-
 def opens_topic(folded: str, block: Block) -> bool:
-    """As :func:`topic`, on the folded text."""
+    """Whether a paragraph opens with a topic sentence (精准提升政策保障成效。) that the rest carries out."""
     stop = folded.find("。", block.start, min(block.end, block.start + 42))
     return block.start + 3 < stop < block.end - 12
 

@@ -12,7 +12,7 @@ from .marks import Block
 from .model import Chapter, Item, Metadata, Note, Reading, Span
 from .outline import outline
 from .sections import Section, chapter_blocks, sections
-from .years import Heading, Years, last_year, plans_only, years
+from .years import Heading, Years, plans_only, years
 
 
 def read(source: str, metadata: Metadata | None = None) -> Reading:
@@ -26,7 +26,7 @@ def read(source: str, metadata: Metadata | None = None) -> Reading:
     found_years = _years(text, head, blocks)
     covered = found_years.covered.value if found_years.covered else None
     planning = covered is None and plans_only(head.title)
-    chapters = sections(text, root, head.kind.value, covered, plan=planning)
+    chapters = sections(text, blocks, head.kind.value, covered, plan=planning)
     planned = found_years.planned.value if found_years.planned else None
     items = read_items(text, chapters, root, foot.end, planned)
     return Reading(
@@ -63,7 +63,7 @@ def _years(text: CleanText, head: Head, blocks: list[Block]) -> Years:
     headings = [Heading(text.folded[b.body : b.title_end], Span(b.start, b.title_end)) for b in blocks]
     lead = text.folded[head.start : blocks[0].start if blocks else min(len(text.folded), head.start + 400)]
     review = text.folded[: blocks[1].start] if len(blocks) > 1 else text.folded[: len(text.folded) // 2]
-    return years(head.kind.value, head.title, lead, headings, head.issued_on, last_year(review))
+    return years(head.kind.value, head.title, lead, headings, head.issued_on, review)
 
 
 def _notes(head: Head, found: Years, chapters: list[Section], items: tuple[Item, ...]) -> Iterator[Note]:

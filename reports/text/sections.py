@@ -32,11 +32,10 @@ class Section:
 
 
 def sections(
-    text: CleanText, root: Block, kind: ReportKind, covered: int | None, *, plan: bool = False
+    text: CleanText, chapters: list[Block], kind: ReportKind, covered: int | None, *, plan: bool = False
 ) -> list[Section]:
-    """The level-one chapters of ``text`` in order. ``covered`` is the year under review, where known;
-    ``plan`` tells that the paper only plans."""
-    chapters = chapter_blocks(text, root)
+    """What each of ``chapters`` (of :func:`chapter_blocks`) is about. ``covered`` is the year under review,
+    where known; ``plan`` tells that the paper only plans."""
     bare = [_bare(text, block) for block in chapters]
     stated = [_stated(b, kind, covered) for b in bare]
     kinds = [_of_plan(b) for b in bare] if plan else _by_position(text, kind, chapters, stated)

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .dates import chinese_number
+from .dates import CHINESE_YEAR, number
 from .headings import heading_years, looks_back
 from .model import Basis, Fact, ReportKind, Span
 
 _YEAR = re.compile(
-    r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])|(?<![〇○零一二三四五六七八九十])(二[〇○零一二三四五六七八九]{3})年"
+    r"(?<![\d-])((?:19|20)\d\d)(?!\d)(?=年|[一-龥])"
+    rf"|(?<![〇○零一二三四五六七八九十])({CHINESE_YEAR})年"
 )
 _LEAD_YEAR = re.compile(r"(?:对|将|就|现将)?(?:\d{4}-)?((?:19|20)\d\d)年度?")
 
@@ -43,20 +44,20 @@ def years(
     lead: str,
     headings: list[Heading],
     issued_on: Fact[date] | None,
-    reviewed: int | None = None,
+    review: str,
 ) -> Years:
     """Read the years of a report.
 
     An annual report plans the year after the one it covers; a work report delivered in year Y covers Y-1 and
     plans Y; a reply without a stated year speaks of, and plans the rest of, the year it was written in.
+    ``review`` is the text up to the plan.
     """
     titled = _title_years(title)
-    back = [
-        (max(heading_years(h.words)), h) for h in headings if heading_years(h.words) and looks_back(h.words)
-    ]
-    ahead = [(y[0], h) for h in headings if (y := heading_years(h.words)) and not looks_back(h.words)]
+    dated = [(named, h) for h in headings if (named := heading_years(h.words))]
+    back = [(max(named), h) for named, h in dated if looks_back(h.words)]
+    ahead = [(named[0], h) for named, h in dated if not looks_back(h.words)]
     if kind == "work_report":
-        return _work_report(title, titled, back, ahead, issued_on, reviewed)
+        return _work_report(title, titled, back, ahead, issued_on, review)
     if kind == "delegate_reply":
         return _reply(issued_on)
     return _annual(title, titled, lead, back, ahead)
@@ -99,7 +100,7 @@ def _work_report(
     back: list[tuple[int, Heading]],
     ahead: list[tuple[int, Heading]],
     issued_on: Fact[date] | None,
-    reviewed: int | None,
+    review: str,
 ) -> Years:
     covered = Fact(max(back, key=lambda p: p[0])[0], "heading", back[0][1].span) if back else None
     plan: Fact[int] | None = None
@@ -114,7 +115,7 @@ def _work_report(
         covered = Fact(plan.value - 1, "year before the plan")
     if plan:
         return Years(covered, plan, "stated")
-    if covered is None and reviewed:
+    if covered is None and (reviewed := last_year(review)):
         covered = Fact(reviewed, "last year that the review speaks of")
     return Years(
         covered,
@@ -152,4 +153,4 @@ def _reply(issued_on: Fact[date] | None) -> Years:
 def _title_years(title: Fact[str] | None) -> list[int]:
     if title is None:
         return []
-    return [int(m[1]) if m[1] else chinese_number(m[2]) or 0 for m in _YEAR.finditer(title.value)]
+    return [number(m[1] or m[2]) for m in _YEAR.finditer(title.value)]
