@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from reports.models import Item, Report, Upload
 
 LATEST = 8
-NOT_READ = (Upload.Status.REFUSED, Upload.Status.FAILED)
 # The colours of django-unfold's labels.
 COLOURS = {
     Upload.Status.QUEUED: "info",
@@ -34,7 +33,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def numbers() -> list[dict[str, Any]]:
     reports = reverse("admin:reports_report_changelist")
-    refused = reverse("admin:reports_upload_changelist") + f"?status__in={','.join(NOT_READ)}"
+    refused = reverse("admin:reports_upload_changelist") + f"?status__in={','.join(Upload.IN_TROUBLE)}"
     items = Item.objects.filter(removed=False, report__superseded=False).aggregate(
         problems=Count("pk", filter=Q(kind="problem")), arrangements=Count("pk", filter=Q(kind="arrangement"))
     )
@@ -44,7 +43,7 @@ def numbers() -> list[dict[str, Any]]:
         {"label": _("Arrangements promised"), "number": items["arrangements"], "href": reports},
         {
             "label": _("Files that could not be read"),
-            "number": Upload.objects.filter(status__in=NOT_READ).count(),
+            "number": Upload.objects.in_trouble().count(),
             "href": refused,
         },
     ]

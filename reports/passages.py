@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from reports.choices import DueBasis, ItemKind, Origin
+from reports.choices import ItemKind, Origin
 from reports.models import Item, Report, Section
 from reports.text import items
 from reports.text import model as core
 from reports.text.clean import fold
-from reports.text.deadlines import first_deadline
+from reports.text.deadlines import due
 
 Columns = dict[str, Any]
 
@@ -68,24 +68,13 @@ def heading(text: str, start: int, end: int) -> str:
     return text[start : stop + 1 if text[stop : stop + 1] == "。" and stop < end else stop]
 
 
-NO_DUE: Final[Columns] = {"due_on": None, "due_basis": "", "due_text": ""}
-
-
-def _due(folded: str, plan_year: int | None) -> Columns:
-    """The deadline that the words state, else the end of the year planned, else none."""
-    if plan_year is None:
-        return NO_DUE
-    stated = first_deadline(folded, 0, len(folded), plan_year)
-    if stated is not None:
-        return {"due_on": stated.due_on, "due_basis": DueBasis.STATED.value, "due_text": stated.text}
-    return {"due_on": date(plan_year, 12, 31), "due_basis": DueBasis.DEFAULT.value, "due_text": ""}
-
-
 def replanned(columns: Columns, plan_year: int | None) -> Columns:
     """The same item under another plan year: 年底前 means the end of that year."""
     if columns["kind"] != ItemKind.ARRANGEMENT:
         return columns
-    return columns | _due(fold(columns["text"]), plan_year)
+    folded = fold(columns["text"])
+    due_on, basis, words = due(folded, 0, len(folded), plan_year) or (None, None, None)
+    return columns | {"due_on": due_on, "due_basis": basis or "", "due_text": words or ""}
 
 
 def plain(value: Any) -> Any:

@@ -74,7 +74,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.filter(status="reading", claimed_at__lte=now - STUCK_AFTER)
 
     def in_trouble(self) -> UploadQuerySet:
-        return self.filter(status__in=("refused", "failed"))
+        return self.filter(status__in=self.model.IN_TROUBLE)
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -20,6 +20,9 @@ READ_UPLOAD = "reports.read_upload"
 
 def announce(uploads: Iterable[Upload]) -> bool:
     """Whether the workers could be told. If not, the rows wait for the sweep, and the user should know."""
+    uploads = list(uploads)
+    if not uploads:  # no broker is needed to say nothing
+        return True
     try:
         with current_app.connection_for_write(connect_timeout=3) as link:
             # Asked once, not for ever: the user waits for the answer.

@@ -17,7 +17,6 @@ from reports.organs import Suggestion
 
 # A value that was read from an unsure place: right or wrong, a person says so with one click.
 INFERRED = frozenset({"organ_from_text", "date_from_publication", "plan_year_inferred"})
-UNDER_WAY = frozenset({Upload.Status.QUEUED, Upload.Status.READING})
 # A value that a text may do without.
 MAY_LACK = frozenset({"no_date", "no_addressee"})
 
@@ -102,7 +101,7 @@ def context(report: Report, powers: Powers) -> dict[str, Any]:
         "undoable": next((t for t in told if t.latest), None),
         "unplaced": _unplaced(report, told),
         "uploads": uploads,
-        "busy": next((upload for upload in uploads[:1] if upload.status in UNDER_WAY), None),
+        "busy": next((upload for upload in uploads[:1] if upload.status in Upload.UNDER_WAY), None),
         "trouble": _trouble(uploads),
         "versions": _versions(report),
     }
@@ -195,6 +194,6 @@ def _versions(report: Report) -> list[Report]:
 def _trouble(uploads: Sequence[Upload]) -> tuple[Upload, str] | None:
     """The report's own file, when its latest reading failed, and why."""
     first = uploads[0] if uploads else None
-    if first is None or first.status not in (Upload.Status.FAILED, Upload.Status.REFUSED):
+    if first is None or first.status not in Upload.IN_TROUBLE:
         return None
     return first, reasons.sentence(first.reason_code, first.reason_values)

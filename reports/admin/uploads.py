@@ -147,8 +147,7 @@ class UploadAdmin(ModelAdmin):
         return HttpResponseRedirect(f"{reverse('admin:reports_upload_changelist')}?id__in={keys}")
 
     def _announce(self, request: HttpRequest, uploads: Iterable[Upload]) -> None:
-        uploads = list(uploads)
-        if uploads and not worklist.announce(uploads):
+        if not worklist.announce(uploads):
             messages.warning(
                 request,
                 gettext(
@@ -175,7 +174,7 @@ class UploadAdmin(ModelAdmin):
             "status_label": upload.get_status_display(),
             "step": upload.step,
             "step_label": upload.get_step_display(),
-            "settled": upload.status not in (Status.QUEUED, Status.READING),
+            "settled": upload.status not in Upload.UNDER_WAY,
             "reason": reasons.sentence(upload.reason_code, upload.reason_values),
             "report": shown,
         }
@@ -225,11 +224,11 @@ class UploadAdmin(ModelAdmin):
 
     def _outcome(self, upload: Upload, may_retry: bool) -> str:
         """How far the file is, what became of it, or why nothing did; the page's script keeps it current."""
-        in_trouble = upload.status in (Status.REFUSED, Status.FAILED)
+        in_trouble = upload.status in Upload.IN_TROUBLE
         context = {
             "upload": upload,
             "reason": reasons.sentence(upload.reason_code, upload.reason_values),
-            "under_way": upload.status in (Status.QUEUED, Status.READING),
+            "under_way": upload.status in Upload.UNDER_WAY,
             "may_retry": may_retry and in_trouble and bool(upload.file),
         }
         return render_to_string("admin/reports/upload/outcome.html", context)

@@ -20,6 +20,9 @@ class Upload(models.Model):
         REFUSED = "refused", _("Refused")
         FAILED = "failed", _("Failed")
 
+    UNDER_WAY = (Status.QUEUED, Status.READING)
+    IN_TROUBLE = (Status.REFUSED, Status.FAILED)
+
     class Step(models.TextChoices):
         STORED = "stored", _("File stored")
         OPENING = "opening", _("Opening the file")

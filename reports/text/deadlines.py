@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .dates import dates, number
+from .model import DueBasis
 
 _BY = r"(?:之?前|以前|内|底|末)"
 _CN = "〇○零一二三四五六七八九十"
@@ -69,6 +70,15 @@ def first_deadline(folded: str, start: int, end: int, plan_year: int) -> Deadlin
         if labelled:
             return labelled
     return min(deadlines(folded, start, end, plan_year), key=lambda d: d.due_on, default=None)
+
+
+def due(folded: str, start: int, end: int, plan_year: int | None) -> tuple[date, DueBasis, str | None] | None:
+    """When an arrangement is due, on what basis, and the words that say so: the deadline that it states, else
+    the end of the year planned; None when no year is known."""
+    if not plan_year:
+        return None
+    stated = first_deadline(folded, start, end, plan_year)
+    return (stated.due_on, "stated", stated.text) if stated else (date(plan_year, 12, 31), "default", None)
 
 
 def _day(match: re.Match[str], plan_year: int) -> date | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from .annex import annex_leaves
 from .causes import cause
 from .clean import CleanText
 from .combined import combined, measures, turn
-from .deadlines import first_deadline
+from .deadlines import due
 from .figures import figures
 from .grades import grade
 from .leaves import Leaf, leaves
@@ -229,11 +228,11 @@ def describe(
     number it (1.) and are no figure."""
     counted = tuple(figures(folded, text, start + mark, end))
     arrangement = kind == "arrangement"
-    due = first_deadline(folded, start, end, plan_year) if arrangement and plan_year else None
-    year_end = date(plan_year, 12, 31) if arrangement and plan_year else None
+    stated = due(folded, start, end, plan_year) if arrangement else None
+    due_on, due_basis, due_text = stated or (None, None, None)
     why: tuple[Grade, str] | tuple[None, None] = (None, None)
     if arrangement:
-        why = grade(folded, start, end, counted, due.text if due else None)
+        why = grade(folded, start, end, counted, due_text)
     return Item(
         kind=kind,
         parent=parent,
@@ -242,9 +241,9 @@ def describe(
         start=start,
         end=end,
         reason=reason,
-        due_on=due.due_on if due else year_end,
-        due_basis="stated" if due else ("default" if year_end else None),
-        due_text=due.text if due else None,
+        due_on=due_on,
+        due_basis=due_basis,
+        due_text=due_text,
         grade=why[0],
         grade_reason=why[1],
         figures=counted,

@@ -38,13 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("--workers", action="store_true", help="let the Celery workers read the files")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.drawn = False
         files, missing = found(options["paths"])
         for path in missing:
             self._line(_("%(path)s: there is no such file") % {"path": path})
         if not files:
             raise CommandError(_("No files were found."))
         self.tally: Counter[str] = Counter()
-        self.drawn = False
         try:
             if options["workers"]:
                 self._hand_over(files)
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         for done, path in enumerate(files):
             self._bar(done, len(files), path.name)
             upload = self._stored(path)
-            if upload is not None and upload.status == Status.QUEUED:
+            if upload is not None:
                 read = intake.read_upload(upload.pk, limits=limits.configured(), now=timezone.now())
                 self._settled(path.name, read or upload)
         self._bar(len(files), len(files), "")
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         for done, path in enumerate(files):
             self._bar(done, len(files), path.name)
             upload = self._stored(path)
-            if upload is not None and upload.status == Status.QUEUED:
+            if upload is not None:
                 waiting[upload.pk] = path.name
         if not worklist.announce(Upload(pk=key) for key in waiting):
             self._line(
@@ -86,9 +86,8 @@ class Command(BaseCommand):
         total, changed = len(waiting), time.monotonic()
         while waiting and time.monotonic() - changed < PATIENCE_SECONDS:
             self._bar(total - len(waiting), total, "")
-            unsettled = (Status.QUEUED, Status.READING)
             looked_at = list(waiting)[:AT_A_LOOK]
-            for upload in Upload.objects.filter(pk__in=looked_at).exclude(status__in=unsettled):
+            for upload in Upload.objects.filter(pk__in=looked_at).exclude(status__in=Upload.UNDER_WAY):
                 self._settled(waiting.pop(upload.pk), upload)
                 changed = time.monotonic()
             if waiting:
@@ -113,17 +112,17 @@ class Command(BaseCommand):
             self.tally["known"] += 1
         elif upload.status != Status.QUEUED:
             self._settled(path.name, upload)
-        return upload
+        return upload if upload.status == Status.QUEUED else None
 
     # --- what the operator sees, all of it on standard error ---------------------------------------------
 
     def _settled(self, name: str, upload: Upload) -> None:
         self.tally[upload.status] += 1
-        if upload.status in (Status.REFUSED, Status.FAILED):
+        if upload.status in Upload.IN_TROUBLE:
             self._line(f"{name}: {reasons.sentence(upload.reason_code, upload.reason_values)}")
 
     def _line(self, text: str) -> None:
-        if getattr(self, "drawn", False):
+        if self.drawn:
             self.stderr.write("\r\033[K", ending="")
         self.stderr.write(text)
 

@@ -53,10 +53,10 @@ class Command(BaseCommand):
     def _report(self, path: Path) -> bool:
         with path.open("rb") as content:
             upload = intake.store(File(content), path.name, by=None, limits=limits.configured()).upload
-        if upload.status in (Upload.Status.REFUSED, Upload.Status.FAILED):
+        if upload.status in Upload.IN_TROUBLE:
             intake.ask_again([upload])
         if upload.status != Upload.Status.READ:
             upload = intake.read_upload(upload.pk, limits=limits.configured(), now=timezone.now()) or upload
-        if upload.status in (Upload.Status.REFUSED, Upload.Status.FAILED):
+        if upload.status in Upload.IN_TROUBLE:
             self.stderr.write(f"{path.name}: {reasons.sentence(upload.reason_code, upload.reason_values)}")
         return upload.status == Upload.Status.READ
