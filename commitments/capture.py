@@ -6,7 +6,7 @@ until a person confirms it (lifecycle).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,14 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments import access, deadlines, ledger, linking, rules, wording
+from commitments import access, deadlines, ledger, linking, rules, units, wording
 from commitments.access import Person, Seat
 from commitments.choices import Kind, Part, Status, Verb
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Assignment, Commitment, ProblemLink, Target
 from commitments.refusals import NotAllowed, Unfit
 from reports.choices import ItemKind
-from reports.models import Item, Report
+from reports.models import Item, Organ, Report
 from reports.text.sentences import sentences
 
 SHORTEST_SENTENCE = 6
@@ -33,11 +33,14 @@ def capture(report_id: int, *, by: Any, now: datetime) -> list[Commitment]:
     """The candidates made now, of what was not captured before. As many queries for many as for few."""
     report = Report.objects.select_related("organ").select_for_update(of=("self",)).get(pk=report_id)
     person = access.person(by, timezone.localtime(now).date())
-    seat = _admit(report, person)
+    organ = report.organ
+    if organ is None:
+        raise Unfit(_("Choose the organ of this report first."))
+    seat = _admit(report, organ, person)
     fresh = _not_captured(report)
     if not fresh:
         return []
-    made = Commitment.objects.bulk_create(_candidates(report, fresh, now))
+    made = Commitment.objects.bulk_create(_candidates(report, organ, fresh, now))
     Assignment.objects.bulk_create(
         Assignment(commitment=row, unit=row.organ, part=Part.ORGAN) for row in made
     )
@@ -48,14 +51,12 @@ def capture(report_id: int, *, by: Any, now: datetime) -> list[Commitment]:
     return made
 
 
-def _admit(report: Report, person: Person) -> Seat:
-    if report.organ is None:
-        raise Unfit(_("Choose the organ of this report first."))
-    seat = person.over(report.organ.path, KEEPERS)
+def _admit(report: Report, organ: Organ, person: Person) -> Seat:
+    seat = person.over(organ.path, KEEPERS)
     if seat is None:
         raise NotAllowed(
             _("Only a keeper of the ledger or a supervisor of %(organ)s captures its reports.")
-            % {"organ": report.organ}
+            % {"organ": organ}
         )
     if report.superseded:
         raise Unfit(_("A corrected text has replaced this report; capture that one."))
@@ -77,13 +78,11 @@ def _not_captured(report: Report) -> list[Item]:
     return [item for item in rows if item.pk not in sources and item.text not in quotes]
 
 
-def _candidates(report: Report, items: Iterable[Item], now: datetime) -> list[Commitment]:
-    organ = report.organ
-    if organ is None:
-        return []
-    known = rules.rules_over([organ])
+def _candidates(report: Report, organ: Organ, items: Sequence[Item], now: datetime) -> list[Commitment]:
+    held = rules.rules_over([organ])
+    known = units.find_all(organ, {mention["name"] for item in items for mention in item.organs})
     return [
-        _candidate(report, item, rules.suggest_units(known, organ, item.text, item.organs), now)
+        _candidate(report, item, rules.suggest_units(held, organ, item.text, item.organs, known), now)
         for item in items
     ]
 

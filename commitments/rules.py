@@ -5,14 +5,13 @@ A rule of an organ holds for all below it; the nearest organ's rule goes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commitments import units
 from commitments.choices import Part, Role
 from commitments.models import AssignmentRule, Membership
 from reports.models import Organ
@@ -38,9 +37,11 @@ def rules_over(organs: Iterable[Organ]) -> list[AssignmentRule]:
     return sorted(rows, key=lambda rule: (-len(rule.organ.path), rule.pk))
 
 
-def named_units(organ: Organ, mentions: Sequence[dict[str, Any]]) -> list[Suggestion]:
-    """The units that the passage makes answerable; the first 责任单位 leads where no 牵头单位 is named."""
-    known = units.find_all(organ, [mention["name"] for mention in mentions])
+def named_units(known: Mapping[str, Organ], mentions: Sequence[dict[str, Any]]) -> list[Suggestion]:
+    """The units that the passage makes answerable; the first 责任单位 leads where no 牵头单位 is named.
+
+    ``known`` tells who is meant by a name (units.find_all).
+    """
     leads = [m["name"] for m in mentions if m["role"] == "lead"]
     leads = leads or [m["name"] for m in mentions if m["role"] == "owner"]
     found = []
@@ -67,10 +68,14 @@ def units_by_keyword(rules: Sequence[AssignmentRule], organ: Organ, text: str) -
 
 
 def suggest_units(
-    rules: Sequence[AssignmentRule], organ: Organ, text: str, mentions: Sequence[dict[str, Any]]
+    rules: Sequence[AssignmentRule],
+    organ: Organ,
+    text: str,
+    mentions: Sequence[dict[str, Any]],
+    known: Mapping[str, Organ],
 ) -> list[Suggestion]:
     """What the text says goes before what rules say; each unit once."""
-    found = named_units(organ, mentions) if mentions else []
+    found = named_units(known, mentions)
     led = any(s.part == Part.LEAD for s in found)
     for suggestion in units_by_keyword(rules, organ, text):
         if any(suggestion.unit == other.unit for other in found):

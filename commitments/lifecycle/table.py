@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commitments.access import Person, Seat
+from commitments.access import OWNERS, Person, Seat
 from commitments.choices import Role, Status, Verb
 from commitments.models import Commitment
 
-OWNERS = frozenset({Role.OFFICER, Role.LEADER})
 KEEPERS = frozenset({Role.CLERK, Role.SUPERVISOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 NOBODY: frozenset[Role] = frozenset()

@@ -13,7 +13,6 @@ from reports.choices import Grade
 from reports.models import Item, Organ
 
 STANDING = ("open", "submitted", "closed", "carried_over")
-TITLE_LENGTH = 30
 
 
 class Commitment(models.Model):

@@ -118,7 +118,10 @@ def test_a_report_of_nobody_is_not_captured(town: City) -> None:
 
 def test_as_many_queries_for_many_as_for_few(town: City) -> None:
     def asked(year: int, number: int) -> int:
-        arrangements = tuple(f"（{n}）规范第{n}类窗口人员培训。" for n in "一二三四五六七八九十"[:number])
+        arrangements = tuple(
+            f"（{n}）规范第{n}类窗口人员培训。（牵头单位：热线科{n}）"
+            for n in "一二三四五六七八九十"[:number]
+        )
         report = papers.entered(papers.paper(year=year, arrangements=arrangements))
         with CaptureQueriesContext(connection) as queries:
             assert len(again(town, report)) == number + 2
