@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from pathlib import PurePath
 from typing import Any, Final
 
 from django.core.files.base import File
@@ -26,6 +25,7 @@ from commitments.lifecycle import acts
 from commitments.lifecycle.acts import Acting
 from commitments.models import Commitment, Evidence
 from commitments.refusals import Unfit
+from reports.intake import shown_name
 
 FOLDER = "evidence"
 MOST_PIECES = 50
@@ -109,7 +109,7 @@ def _stored_or_gone(made: list[Evidence]) -> Iterator[None]:
 def _piece(acting: Acting, name: str, size: int, kind: str, digest: str) -> Evidence:
     return Evidence(
         commitment=acting.commitment,
-        name=_shown(name),
+        name=shown_name(name),
         size=size,
         format=kind,
         sha256=digest,
@@ -125,12 +125,6 @@ def _digest(content: File) -> str:
         digest.update(chunk)
     content.seek(0)
     return digest.hexdigest()
-
-
-def _shown(name: str) -> str:
-    """The file's name without its folders, short enough for its column; the ending is kept."""
-    pure = PurePath(name.replace("\\", "/").replace("\0", "")).name or "?"
-    return pure if len(pure) <= 255 else pure[: 255 - 12] + "…" + pure[-11:]
 
 
 def detach(evidence_id: int, *, by: Any, now: datetime, revision: int, reason: str) -> Commitment:

@@ -43,7 +43,7 @@ def store(content: File, name: str, *, by: Any, limits: Limits) -> Stored:
     known = Upload.objects.filter(content_hash=digest).first()
     if known is not None:
         return Stored(known, new=False)
-    row = Upload(content_hash=digest, name=_shown(name), size=content.size, uploaded_by=by)
+    row = Upload(content_hash=digest, name=shown_name(name), size=content.size, uploaded_by=by)
     if too_large:
         row.status = Status.REFUSED
         refusal = Refused("too_large", limit=limits.max_bytes // (1024 * 1024))
@@ -75,7 +75,7 @@ def _digest(content: File, limits: Limits) -> str:
     return digest.hexdigest()
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """The file's name without its folders, short enough for its column; the ending is kept."""
     pure = PurePath(name.replace("\\", "/").replace("\0", "")).name or "?"
     return pure if len(pure) <= 255 else pure[: 255 - 12] + "…" + pure[-11:]

@@ -15,7 +15,7 @@ from reports.readers.model import NOTES_HEADING, Document, Limits
 from reports.readers.numbering import Numbering, integer, numbering_of
 from reports.readers.package import Package
 from reports.readers.refusals import Refused
-from reports.readers.styles import Styles, styles_of
+from reports.readers.styles import Styles, setting, styles_of
 from reports.readers.text import tidy
 from reports.text.model import Metadata
 
@@ -62,9 +62,7 @@ def _refuse_other_zips(package: Package) -> None:
         raise Refused("ofd")
     if "[Content_Types].xml" in package:
         return
-    if "mimetype" in package and package.read("mimetype").startswith(
-        b"application/vnd.oasis.opendocument.text"
-    ):
+    if "mimetype" in package and package.read("mimetype").startswith(_OPEN_DOCUMENT):
         raise Refused("legacy_doc")
     raise Refused("archive")
 
@@ -162,7 +160,7 @@ class _Story:
             self._end_line(line)
 
     def _paragraph(self, paragraph: Element) -> None:
-        style = _setting(paragraph, "pPr/pStyle")
+        style = setting(paragraph, "pPr/pStyle")
         label = self._label(paragraph, style)
         if self._styles.is_contents(style):
             return
@@ -183,8 +181,8 @@ class _Story:
             self._blocks(box)
 
     def _label(self, paragraph: Element, style: str) -> str:
-        num = _setting(paragraph, "pPr/numPr/numId")
-        depth = _setting(paragraph, "pPr/numPr/ilvl")
+        num = setting(paragraph, "pPr/numPr/numId")
+        depth = setting(paragraph, "pPr/numPr/ilvl")
         inherited = self._styles.numbering(style)
         if not num and inherited is not None:
             num = inherited.num
@@ -231,12 +229,7 @@ def _is_hidden(run: Element) -> bool:
 
 def _is_contents(control: Element) -> bool:
     """Whether a content control is the table of contents, which only repeats the headings."""
-    return _setting(control, "sdtPr/docPartObj/docPartGallery") == "Table of Contents"
-
-
-def _setting(parent: Element, path: str) -> str:
-    child = parent.find(path)
-    return child.get("val", "") if child is not None else ""
+    return setting(control, "sdtPr/docPartObj/docPartGallery") == "Table of Contents"
 
 
 def _notes(root: Element | None, kind: str) -> Mapping[tuple[str, str], Element]:

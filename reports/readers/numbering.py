@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from reports.readers.styles import setting
+
 _DIGITS: Final = "〇一二三四五六七八九"
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
 _ROMAN: Final = (
@@ -21,7 +23,6 @@ _ROMAN: Final = (
     (4, "IV"),
     (1, "I"),
 )
-_LEVELS: Final = 9
 
 
 def _counted(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
@@ -164,11 +165,11 @@ def numbering_of(root: Element | None, style_lists: Mapping[str, str]) -> Number
     if root is None:
         return Numbering({})
     abstracts = {item.get("abstractNumId", ""): item for item in root.iter("abstractNum")}
-    targets = {item.get("numId", ""): _value(item, "abstractNumId") for item in root.iter("num")}
+    targets = {item.get("numId", ""): setting(item, "abstractNumId") for item in root.iter("num")}
     lists: dict[str, List] = {}
     for item in root.iter("num"):
         abstract = targets[item.get("numId", "")]
-        link = _value(abstracts[abstract], "numStyleLink") if abstract in abstracts else ""
+        link = setting(abstracts[abstract], "numStyleLink") if abstract in abstracts else ""
         abstract = targets.get(style_lists.get(link, ""), abstract) if link else abstract
         levels = _levels(abstracts[abstract]) if abstract in abstracts else {}
         starts: dict[int, int] = {}
@@ -176,7 +177,7 @@ def numbering_of(root: Element | None, style_lists: Mapping[str, str]) -> Number
             depth = integer(override.get("ilvl"), 0)
             levels |= _levels(override)
             if override.find("startOverride") is not None:
-                starts[depth] = integer(_value(override, "startOverride"), 1)
+                starts[depth] = integer(setting(override, "startOverride"), 1)
         lists[item.get("numId", "")] = List(abstract, levels, starts)
     return Numbering(lists)
 
@@ -189,19 +190,14 @@ def _level(item: Element) -> Level:
     restart = item.find("lvlRestart")
     legal = item.find("isLgl")
     return Level(
-        start=integer(_value(item, "start"), 1),
+        start=integer(setting(item, "start"), 1),
         format=next((each.get("val", "decimal") for each in item.iter("numFmt")), "decimal"),
-        text=_value(item, "lvlText"),
+        text=setting(item, "lvlText"),
         restart=None if restart is None else integer(restart.get("val"), 0),
         legal=legal is not None and legal.get("val", "1") not in {"0", "false", "off"},
-        spaced=_value(item, "suff") != "nothing",
-        style=_value(item, "pStyle") or None,
+        spaced=setting(item, "suff") != "nothing",
+        style=setting(item, "pStyle") or None,
     )
-
-
-def _value(parent: Element, name: str) -> str:
-    child = parent.find(name)
-    return child.get("val", "") if child is not None else ""
 
 
 def integer(text: str | None, default: int) -> int:

@@ -56,16 +56,17 @@ def styles_of(root: Element | None) -> Styles:
     for item in root.iter("style"):
         identifier = item.get("styleId", "")
         by_id[identifier] = Style(
-            name=_value(item, "name"),
-            based_on=_value(item, "basedOn"),
-            num=_value(item, "pPr/numPr/numId"),
-            depth=_value(item, "pPr/numPr/ilvl"),
+            name=setting(item, "name"),
+            based_on=setting(item, "basedOn"),
+            num=setting(item, "pPr/numPr/numId"),
+            depth=setting(item, "pPr/numPr/ilvl"),
         )
         if item.get("type") == "paragraph" and item.get("default") in {"1", "true"}:
             default = identifier
     return Styles(by_id, default)
 
 
-def _value(parent: Element, path: str) -> str:
+def setting(parent: Element, path: str) -> str:
+    """The value of the element at ``path`` below ``parent``; empty when there is none."""
     child = parent.find(path)
     return child.get("val", "") if child is not None else ""
