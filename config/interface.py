@@ -36,6 +36,17 @@ def entry(title: Any, icon: str, page: str, permission: str) -> dict[str, Any]:
 
 NAVIGATION = [
     {
+        "title": _("Commitments"),
+        "items": [
+            entry(
+                _("Commitments"),
+                "task_alt",
+                "commitments_commitment_changelist",
+                "commitments.view_commitment",
+            ),
+        ],
+    },
+    {
         "title": _("Reports"),
         "items": [
             entry(_("Upload reports"), "upload_file", "reports_upload_add", "reports.add_upload"),

@@ -29,22 +29,29 @@ class Role:
     may: dict[str, str]
 
 
-def verbs(models: str, allowed: str) -> dict[str, str]:
-    return {f"reports.{model}": allowed for model in models.split()}
+def verbs(models: str, allowed: str, app: str = "reports") -> dict[str, str]:
+    return {f"{app}.{model}": allowed for model in models.split()}
 
 
-SEE = verbs("organ organname report upload section item correction", "view")
+# Which commitments a person sees and may act on follows from seats (commitments.access), not from here.
+SEE = {
+    **verbs("organ organname report upload section item correction", "view"),
+    **verbs("commitment", "view", "commitments"),
+}
 CORRECT = {**SEE, **verbs("report item", "view change")}
 UPLOAD = {**CORRECT, **verbs("upload", "view add change")}
+SUPERVISE = {**UPLOAD, **verbs("commitment", "view add", "commitments")}
 KEEP = {
     **verbs("organ organname upload", "view add change delete"),
     **verbs("report item", "view add change delete"),
     **verbs("section correction", "view"),
+    **verbs("commitment", "view add", "commitments"),
+    **verbs("membership assignmentrule", "view add change delete", "commitments"),
 }
 ROLES = (
     Role("officer", "承办人", UPLOAD),
     Role("chief", "科室负责人", UPLOAD),
-    Role("supervisor", "督办人", UPLOAD),
+    Role("supervisor", "督办人", SUPERVISE),
     Role("reviewer", "核对人", CORRECT),
     Role("keeper", "台账管理员", KEEP),
 )

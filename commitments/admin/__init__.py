@@ -1,0 +1,5 @@
+"""The commitments in the admin: list, page, capture, task lists, and the people who answer for them."""
+
+from commitments.admin.commitments import CommitmentAdmin
+
+__all__ = ["CommitmentAdmin"]
