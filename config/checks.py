@@ -27,6 +27,7 @@ def error(code: str, message: str, hint: str) -> Error:
 def settings_are_usable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = [error(p.code, p.why, p.hint) for p in settings.ENV.problems]
     found += check_key() + check_hosts() + check_debug() + check_broker() + check_folders()
+    found += check_site_url() + check_mail() + check_messengers()
     return found
 
 
@@ -80,6 +81,44 @@ def check_folders() -> list[CheckMessage]:
     if Path(settings.MEDIA_ROOT).is_relative_to(settings.STATIC_ROOT):
         hint = "静态文件对所有人公开，请另选目录 / static files are public: choose another folder"
         found.append(error("E007", "MEDIA_ROOT: 位于 STATIC_ROOT 之内 / lies inside STATIC_ROOT", hint))
+    return found
+
+
+def check_site_url() -> list[CheckMessage]:
+    address = urlsplit(settings.SITE_URL)
+    needed = settings.MAIL_IS_CONFIGURED or any(settings.MESSENGER_URLS.values())
+    if (address.scheme in ("http", "https") and address.netloc) or not (needed or settings.SITE_URL):
+        return []
+    hint = (
+        "提醒中的链接以此开头 / the links in reminders begin with it: SITE_URL=https://tracker.example.gov.cn"
+    )
+    return [error("E008", "SITE_URL: 不是完整的网址 / is not a full address", hint)]
+
+
+def check_mail() -> list[CheckMessage]:
+    if not settings.MAIL_IS_CONFIGURED or "@" in settings.DEFAULT_FROM_EMAIL:
+        return []
+    hint = "发件人邮箱 / the sender's address: EMAIL_FROM=tracker@example.gov.cn"
+    return [error("E009", "EMAIL_FROM: 未设置 / is not set", hint)]
+
+
+MESSENGERS = {
+    "wecom": (("wechat", "wecombot"), "wechat://corpid:secret@agentid/@{to}"),
+    "dingtalk": (("dingtalk",), "dingtalk://secret@token/{to}"),
+    "feishu": (("feishu", "lark"), "feishu://token"),
+    "webhook": (("json", "jsons"), "jsons://host/path"),
+}
+
+
+def check_messengers() -> list[CheckMessage]:
+    """By their form alone: loading the library that uses them would slow down every start."""
+    found: list[CheckMessage] = []
+    for name, (schemes, example) in MESSENGERS.items():
+        address = urlsplit(settings.MESSENGER_URLS[name])
+        if address.geturl() and not (address.scheme in schemes and address.netloc):
+            variable = f"{name.upper()}_URL"
+            hint = f"例如 / e.g. {variable}={example}"
+            found.append(error("E010", f"{variable}: 格式不对 / has the wrong form", hint))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,26 @@ class Environment:
 
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def hours(self, name: str, default: str) -> tuple[time, time]:
+        raw = self.text(name, default)
+        try:
+            opens, closes = (time.fromisoformat(part.strip()) for part in raw.split("-"))
+        except ValueError:
+            opens = closes = time()
+        if opens >= closes:
+            self.reject("E002", name, f"“{raw}” 不是时段 / is not a span of hours", default)
+            opens, closes = (time.fromisoformat(part) for part in default.split("-"))
+        return opens, closes
+
+    def mail(self, name: str, default: str) -> dict[str, Any]:
+        raw = self.text(name) or default
+        try:
+            return dict(environ.Env.email_url_config(raw)) if raw else {}
+        except Exception:  # as with the database: whatever its parts raise, and it may hold a password
+            example = "smtp+tls://user:password@mail.example.gov.cn:587"
+            self.reject("E002", name, "不是可识别的邮件服务器地址 / is not a mail server's address", example)
+            return {}
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         raw = self.text(name) or default

@@ -198,6 +198,30 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
+# --- Reminders ---------------------------------------------------------------------------------------
+# Where people open the site: the links in mails begin with it.
+SITE_URL = (ENV.text("SITE_URL") or (f"http://localhost:{ENV.text('PORT', '8000')}" if DEMO else "")).rstrip(
+    "/"
+)
+MAIL = ENV.mail("EMAIL_URL", f"filemail:///{VAR_DIR / 'mail'}" if DEMO else "")
+MAIL_IS_CONFIGURED = bool(MAIL)
+EMAIL_BACKEND = MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_FILE_PATH = MAIL.get("EMAIL_FILE_PATH")
+EMAIL_HOST, EMAIL_PORT = MAIL.get("EMAIL_HOST") or "", MAIL.get("EMAIL_PORT")
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = ENV.number("EMAIL_TIMEOUT", 20)  # seconds
+DEFAULT_FROM_EMAIL = ENV.text("EMAIL_FROM") or ("tracker@localhost" if DEMO else "")
+# Addresses as apprise writes them. They hold secrets, so they come from the environment and no page has them.
+MESSENGER_URLS = {
+    name: ENV.text(f"{name.upper()}_URL") for name in ("wecom", "dingtalk", "feishu", "webhook")
+}
+# Nobody is written to at other times, nor on days on which offices do not work.
+REMINDER_HOURS = ENV.hours("REMINDER_HOURS", "08:30-18:00")
+# Digests per person, channel and week; in-site messages do not count.
+REMINDER_BUDGET = ENV.number("REMINDER_BUDGET", 3)
+
 # --- API ---------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

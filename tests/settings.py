@@ -18,6 +18,9 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     REDIS_URL="",
     MEDIA_ROOT="",
+    SITE_URL="https://tracker.example",
+    EMAIL_URL="memorymail://",
+    EMAIL_FROM="tracker@tracker.example",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
 )
 
