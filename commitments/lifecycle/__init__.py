@@ -6,7 +6,8 @@ take many (key → revision) and report row by row. table.py says what is possib
 """
 
 from commitments.lifecycle.acts import Outcome
-from commitments.lifecycle.candidates import Description, Figure, decide_link, merge, reword, split
+from commitments.lifecycle.answers import Place, add_link, decide_link
+from commitments.lifecycle.candidates import Description, merge, reword, reword_all, split
 from commitments.lifecycle.closing import (
     confirm,
     confirm_all,
@@ -15,8 +16,9 @@ from commitments.lifecycle.closing import (
     sign_off_all,
     submit_for_closure,
 )
-from commitments.lifecycle.ending import Adjustment, adjust, cancel, carry_over
+from commitments.lifecycle.ending import Adjustment, adjust, cancel, cancel_all, carry_over
 from commitments.lifecycle.extensions import decide_extension, request_extension
+from commitments.lifecycle.figures import Figure
 from commitments.lifecycle.owners import Owners, appoint, assign, assign_all, return_assignment
 from commitments.lifecycle.table import RULES, possible
 from commitments.lifecycle.work import (
@@ -36,13 +38,16 @@ __all__ = [
     "Figure",
     "Outcome",
     "Owners",
+    "Place",
     "Report",
     "Step",
+    "add_link",
     "adjust",
     "appoint",
     "assign",
     "assign_all",
     "cancel",
+    "cancel_all",
     "carry_over",
     "chase_all",
     "confirm",
@@ -56,6 +61,7 @@ __all__ = [
     "request_extension",
     "return_assignment",
     "reword",
+    "reword_all",
     "send_back",
     "sign_off",
     "sign_off_all",

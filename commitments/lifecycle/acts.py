@@ -28,8 +28,8 @@ from reports.refusals import Refusal
 RELATED = ("organ", "lead", "officer", "supervisor", "returned_by")
 # All that an act may change; those of the second group go without saying in the ledger.
 TOLD = (
-    "number", "plan_year", "title", "completion_mark", "grade", "first_due_on", "due_on", "due_basis", "lead",
-    "officer", "supervisor", "percent", "times_extended", "approval",
+    "number", "kind", "plan_year", "title", "completion_mark", "grade", "first_due_on", "due_on", "due_basis",
+    "lead", "officer", "supervisor", "percent", "times_extended", "approval",
 )  # fmt: skip
 SILENT = (
     "status", "returned_by", "progressed_at", "pieces", "confirmed_on", "submitted_by", "submitted_on",

@@ -1,14 +1,13 @@
-"""What a clerk does to candidates before they count: describe, split, merge, decide on links.
+"""What a clerk does to candidates before they count: describe, split, merge.
 
 The quote and its place are none of it: they stay as captured.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +15,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commitments import ledger
-from commitments.choices import DueBasis, Status, Verb
-from commitments.lifecycle import acts
-from commitments.lifecycle.acts import Acting
+from commitments.choices import DueBasis, Kind, Status, Verb
+from commitments.lifecycle import acts, figures
+from commitments.lifecycle.acts import Acting, Outcome
 from commitments.lifecycle.ending import fit_title
+from commitments.lifecycle.figures import Figure
 from commitments.models import Assignment, Commitment, ProblemLink, Target
 from commitments.refusals import Unfit
 from reports.choices import Grade
@@ -27,20 +27,8 @@ from reports.models.papers import YEARS
 
 COPIED = (
     "kind", "organ", "plan_year", "source", "quote", "place_start", "place_end", "group", "grade",
-    "grade_reason", "due_on", "due_basis", "due_text", "suggested_units",
+    "grade_reason", "due_on", "due_basis", "due_text", "suggested_units", "lead", "officer", "supervisor",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A target figure, as reports.text.model.Figure words it, and the figure at the start."""
-
-    counts: str
-    number: Decimal
-    unit: str = ""
-    comparison: str = "at_least"
-    upper: Decimal | None = None
-    baseline: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +41,27 @@ class Description:
     plan_year: int | None = None
     due_on: date | None = None
     figures: Sequence[Figure] | None = None
+    kind: str | None = None
 
 
 def reword(
     commitment_id: int, description: Description, *, by: Any, now: datetime, revision: int
 ) -> Commitment:
     _check(description)
+    return acts.one(
+        Verb.REWORD, commitment_id, by=by, now=now, revision=revision, change=_describing(description)
+    )
 
+
+def reword_all(keys: Mapping[int, int], description: Description, *, by: Any, now: datetime) -> Outcome:
+    """The same for each: a plan year above all, which a whole report may lack."""
+    _check(description)
+    return acts.many(Verb.REWORD, keys, by=by, now=now, change=_describing(description))
+
+
+def _describing(wanted: Description) -> acts.Change:
     def change(acting: Acting) -> None:
-        row, wanted = acting.commitment, description
+        row = acting.commitment
         if wanted.title is not None:
             row.title = fit_title(wanted.title)
         if wanted.completion_mark is not None:
@@ -72,10 +72,12 @@ def reword(
             _replan(row, wanted.plan_year)
         if wanted.due_on is not None and wanted.due_on != row.due_on:
             row.due_on, row.due_basis = wanted.due_on, DueBasis.ASSIGNED
+        if wanted.kind is not None:
+            row.kind = wanted.kind
         if wanted.figures is not None:
-            _set_figures(acting, wanted.figures)
+            figures.replace(acting, wanted.figures)
 
-    return acts.one(Verb.REWORD, commitment_id, by=by, now=now, revision=revision, change=change)
+    return change
 
 
 def _check(wanted: Description) -> None:
@@ -83,8 +85,9 @@ def _check(wanted: Description) -> None:
         raise Unfit(_("“%(grade)s” is not a grade.") % {"grade": wanted.grade})
     if wanted.plan_year is not None and not YEARS[0] <= wanted.plan_year <= YEARS[1]:
         raise Unfit(_("%(year)s is not a year.") % {"year": wanted.plan_year})
-    if any(f.upper is not None and f.upper <= f.number for f in wanted.figures or ()):
-        raise Unfit(_("A range ends above its beginning."))
+    if wanted.kind is not None and wanted.kind not in Kind.values:
+        raise Unfit(_("“%(kind)s” is not a kind.") % {"kind": wanted.kind})
+    figures.check(wanted.figures or ())
 
 
 def _replan(row: Commitment, year: int) -> None:
@@ -94,25 +97,19 @@ def _replan(row: Commitment, year: int) -> None:
         row.due_on = None  # confirming sets it
 
 
-def _set_figures(acting: Acting, figures: Sequence[Figure]) -> None:
-    row = acting.commitment
-    targets = [
-        Target(
-            commitment=row, position=n, counts=f.counts, number=f.number, unit=f.unit,
-            comparison=f.comparison, upper=f.upper, baseline=f.baseline,
-        )
-        for n, f in enumerate(figures)
-    ]  # fmt: skip
-    acting.before["figures"] = [str(target) for target in row.targets.all()]
-    acting.after["figures"] = [str(target) for target in targets]
-    row.targets.all().delete()
-    Target.objects.bulk_create(targets)
-
-
 def split(
-    commitment_id: int, titles: Sequence[str], *, by: Any, now: datetime, revision: int
+    commitment_id: int,
+    titles: Sequence[str],
+    *,
+    targets: Sequence[Collection[int]] = (),
+    by: Any,
+    now: datetime,
+    revision: int,
 ) -> list[Commitment]:
-    """One passage promises several things: a commitment for each title, all with the whole quote."""
+    """One passage promises several things: a commitment for each title, all with the whole quote.
+
+    ``targets`` gives for each title the target figures that go with it; the others stay with the first.
+    """
     wanted = [fit_title(title) for title in titles]
     if len(wanted) < 2:
         raise Unfit(_("Give at least two titles to split it."))
@@ -124,6 +121,7 @@ def split(
     def finish(actings: list[Acting]) -> None:
         acting = actings[0]
         made.extend(_parts(acting, wanted[1:]))
+        _share_targets(acting.commitment, made, targets[1:])
         acting.after["titles"] = wanted
 
     first = acts.one(
@@ -164,6 +162,14 @@ def _parts(acting: Acting, titles: Sequence[str]) -> list[Commitment]:
     return made
 
 
+def _share_targets(whole: Commitment, parts: Sequence[Commitment], shares: Sequence[Collection[int]]) -> None:
+    homes = {pk: part for part, share in zip(parts, shares, strict=False) for pk in share}
+    moved = list(whole.targets.filter(pk__in=homes))
+    for target in moved:
+        target.commitment = homes[target.pk]
+    Target.objects.bulk_update(moved, ["commitment"])
+
+
 def merge(keep_id: int, wanted: Mapping[int, int], *, by: Any, now: datetime) -> Commitment:
     """``wanted`` are all of them, ``keep_id`` among them: the others end in it, each with its own quote."""
     if keep_id not in wanted or len(wanted) < 2:
@@ -177,6 +183,7 @@ def merge(keep_id: int, wanted: Mapping[int, int], *, by: Any, now: datetime) ->
         for acting in rows.values():
             _end_in(acting.commitment, keep.commitment)
         _gather_targets([keep.commitment, *(acting.commitment for acting in rows.values())])
+        _gather_links(keep.commitment, [acting.commitment for acting in rows.values()])
         keep.after["merged"] = [acting.commitment.title for acting in rows.values()]
 
     with transaction.atomic():
@@ -204,13 +211,15 @@ def _gather_targets(rows: Sequence[Commitment]) -> None:
     Target.objects.bulk_update(targets[own:], ["commitment", "position"])
 
 
-def decide_link(link_id: int, accepted: bool, *, by: Any, now: datetime, revision: int) -> Commitment:
-    """A person says whether the commitment answers the problem."""
-    link = ProblemLink.objects.get(pk=link_id)
-
-    def change(acting: Acting) -> None:
-        link.accepted, link.decided_by = accepted, acting.person.user
-        link.save(update_fields=["accepted", "decided_by"])
-        acting.after |= {"problem": link.quote, "accepted": accepted}
-
-    return acts.one(Verb.LINK, link.commitment_id, by=by, now=now, revision=revision, change=change)
+def _gather_links(keep: Commitment, gone: Sequence[Commitment]) -> None:
+    """What the others answer is answered still, with what was decided about it."""
+    links = list(ProblemLink.objects.filter(commitment__in=gone))
+    for link in links:
+        link.pk, link.commitment = None, keep
+    ProblemLink.objects.bulk_create(
+        [link for link in links if link.accepted],
+        update_conflicts=True,
+        unique_fields=["commitment", "problem", "start"],
+        update_fields=["accepted", "decided_by"],
+    )
+    ProblemLink.objects.bulk_create([link for link in links if not link.accepted], ignore_conflicts=True)

@@ -17,7 +17,7 @@ from commitments.refusals import NotAllowed, Unfit
 
 
 def confirm(commitment_id: int, *, by: Any, now: datetime, revision: int) -> Commitment:
-    """From now on it counts: it gets its number, its first deadline, and the organ itself as lead."""
+    """From now on it counts: a number, a first deadline, and the organ itself as lead if none was chosen."""
     return acts.one(
         Verb.CONFIRM, commitment_id, by=by, now=now, revision=revision, change=_stand, finish=_enter
     )
@@ -36,7 +36,7 @@ def _stand(acting: Acting) -> None:
         row.due_on, row.due_basis = default.due_on, default.basis
     row.first_due_on = row.due_on
     row.confirmed_on = acting.today
-    row.lead = row.organ
+    row.lead = row.lead or row.organ
 
 
 def _enter(actings: list[Acting]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commitments import deadlines, ledger, registers
 from commitments.choices import DueBasis, Status, Verb
-from commitments.lifecycle import acts, extensions
-from commitments.lifecycle.acts import Acting
+from commitments.lifecycle import acts, extensions, figures
+from commitments.lifecycle.acts import Acting, Outcome
 from commitments.models import Assignment, Commitment, Measure, Target
 from commitments.refusals import Unfit
 
@@ -101,11 +103,12 @@ def _copy_parts(old: Commitment, new: Commitment) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What is promised from now on; what is None stays."""
+    """What is promised from now on; what is None stays. ``figures``: new numbers for target figures."""
 
     title: str | None = None
     completion_mark: str | None = None
     due_on: date | None = None
+    figures: Mapping[int, Decimal] | None = None
 
 
 def adjust(
@@ -122,25 +125,31 @@ def adjust(
     words = acts.given(reason)
     if not approval.strip():
         raise Unfit(_("Name the approval: the document with its number, or the meeting with its date."))
-    wanted = {f.name: value for f in fields(adjustment) if (value := getattr(adjustment, f.name)) is not None}
 
     def change(acting: Acting) -> None:
         row = acting.commitment
-        if all(getattr(row, name) == value for name, value in wanted.items()):
-            raise Unfit(_("Nothing would change."))
+        former = (row.title, row.completion_mark, row.due_on)
         if adjustment.title is not None:
             row.title = fit_title(adjustment.title)
         if adjustment.completion_mark is not None:
             row.completion_mark = adjustment.completion_mark.strip()
         if adjustment.due_on is not None:
-            if row.first_due_on is not None and adjustment.due_on < row.first_due_on:
-                raise Unfit(_("The deadline cannot lie before the first one."))
-            row.due_on, row.due_basis = adjustment.due_on, DueBasis.ASSIGNED
+            _move_deadline(row, adjustment.due_on)
+        figured = figures.adjust(acting, adjustment.figures or {})
+        if not figured and (row.title, row.completion_mark, row.due_on) == former:
+            raise Unfit(_("Nothing would change."))
         row.approval = approval.strip()
 
     return acts.one(
         Verb.ADJUST, commitment_id, by=by, now=now, revision=revision, change=change, reason=words
     )
+
+
+def _move_deadline(row: Commitment, due_on: date) -> None:
+    if row.first_due_on is not None and due_on < row.first_due_on:
+        raise Unfit(_("The deadline cannot lie before the first one."))
+    if due_on != row.due_on:
+        row.due_on, row.due_basis = due_on, DueBasis.ASSIGNED
 
 
 def fit_title(title: str) -> str:
@@ -159,3 +168,9 @@ def cancel(commitment_id: int, reason: str, *, by: Any, now: datetime, revision:
         Verb.CANCEL, commitment_id, by=by, now=now, revision=revision, finish=extensions.withdraw,
         reason=acts.given(reason),
     )  # fmt: skip
+
+
+def cancel_all(wanted: Mapping[int, int], reason: str, *, by: Any, now: datetime) -> Outcome:
+    return acts.many(
+        Verb.CANCEL, wanted, by=by, now=now, finish=extensions.withdraw, reason=acts.given(reason)
+    )

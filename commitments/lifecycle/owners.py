@@ -141,8 +141,9 @@ def _set_deadline(row: Commitment, due_on: date) -> None:
         raise Unfit(
             _("This deadline is fixed. It is moved by an extension or by an adjustment with an approval.")
         )
-    row.first_due_on = row.due_on = due_on
-    row.due_basis = DueBasis.ASSIGNED
+    row.due_on, row.due_basis = due_on, DueBasis.ASSIGNED
+    if row.first_due_on is not None:  # a candidate has none: confirming gives it
+        row.first_due_on = due_on
 
 
 def _set_supports(acting: Acting, owners: Owners) -> None:

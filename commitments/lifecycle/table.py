@@ -43,7 +43,7 @@ RULES: dict[Verb, Rule] = {
     Verb.MERGE: Rule(CANDIDATE, keeping=KEEPERS),
     Verb.LINK: Rule(CANDIDATE | OPEN, keeping=KEEPERS),
     Verb.CONFIRM: Rule(CANDIDATE, Status.OPEN, keeping=KEEPERS),
-    Verb.ASSIGN: Rule(OPEN, keeping=KEEPERS),
+    Verb.ASSIGN: Rule(CANDIDATE | OPEN, keeping=KEEPERS),
     Verb.APPOINT: Rule(OPEN, keeping=KEEPERS, owning=frozenset({Role.LEADER})),
     Verb.RETURN: Rule(OPEN, owning=OWNERS),
     Verb.PLAN: Rule(OPEN, owning=OWNERS),

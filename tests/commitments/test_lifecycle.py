@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from commitments import lifecycle
+from commitments import ledger, lifecycle
 from commitments.choices import Role
 from commitments.models import Commitment, Membership, Progress
 from commitments.refusals import NotAllowed, Unfit, WrongStatus
@@ -249,3 +249,29 @@ def test_an_adjustment_keeps_the_first_deadline_and_the_quote(town: City, runnin
     row = act(lifecycle.adjust, running, wanted, "青政办〔2024〕8号", "机构调整", by=town["clerk"])
     assert (row.title, row.due_on, row.first_due_on) == ("改为线上", date(2024, 10, 31), date(2024, 6, 30))
     assert (row.quote, row.approval) == (running.quote, "青政办〔2024〕8号")
+
+
+def test_an_adjustment_changes_figures_and_keeps_what_was_reached(
+    town: City, candidates: list[Commitment]
+) -> None:
+    row = offices.opened(town, candidates[3])
+    target = row.targets.get()
+    done = lifecycle.Report(target_id=target.pk, reached=Decimal(40))
+    act(lifecycle.report_progress, row, done, by=town["officer"])
+    wanted = lifecycle.Adjustment(figures={target.pk: Decimal(60)})
+    row = act(lifecycle.adjust, row, wanted, "青政办〔2024〕8号", "机构调整", by=town["clerk"])
+    target.refresh_from_db()
+    assert (target.number, target.reached, row.approval) == (Decimal(60), Decimal(40), "青政办〔2024〕8号")
+    entry = ledger.history(row)[-1]
+    assert [entry.before["figures"][0][-3:], entry.after["figures"][0][-3:]] == ["80%", "60%"]
+
+
+def test_figures_are_adjusted_within_reason(town: City, candidates: list[Commitment]) -> None:
+    row = offices.opened(town, candidates[3])
+    target = row.targets.get()
+    row.targets.update(upper=90)
+    for figures in ({target.pk: Decimal(80)}, {target.pk: Decimal(95)}, {0: Decimal(1)}):
+        wanted = lifecycle.Adjustment(figures=figures)
+        with pytest.raises(Unfit):
+            act(lifecycle.adjust, row, wanted, "8号", "机构调整", by=town["clerk"])
+    assert row.targets.get().number == 80

@@ -104,7 +104,7 @@ TABLE: dict[Verb, tuple[set[str], dict[str, str]]] = {
     Verb.MERGE: (KEEPERS, {"candidate": "candidate"}),
     Verb.LINK: (KEEPERS, {"candidate": "candidate", "open": "open"}),
     Verb.CONFIRM: (KEEPERS, {"candidate": "open"}),
-    Verb.ASSIGN: (KEEPERS, {"open": "open"}),
+    Verb.ASSIGN: (KEEPERS, {"candidate": "candidate", "open": "open"}),
     Verb.APPOINT: (KEEPERS | {"leader"}, {"open": "open"}),
     Verb.RETURN: (OWNERS, {"open": "open"}),
     Verb.PLAN: (OWNERS, {"open": "open"}),
