@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from commitments.choices import Decision, Status
+from commitments.deadlines import Colour
 from reports.models import Organ
 
 if TYPE_CHECKING:
@@ -47,6 +48,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def closed_late(self) -> CommitmentQuerySet:
         return self.filter(status=Status.CLOSED, submitted_on__gt=F("first_due_on"))
+
+    def coloured(self, colour: str, today: date) -> CommitmentQuerySet:
+        """As standing.standing says. By the stored days of turning: a list reads no more than it shows."""
+        yellow, red = Q(yellow_from__lte=today), Q(red_from__lte=today)
+        if colour == Colour.RED:
+            return self.filter(red)
+        if colour == Colour.YELLOW:
+            return self.filter(yellow, Q(red_from=None) | Q(red_from__gt=today))
+        coloured = Q(status__in=(Status.OPEN, Status.SUBMITTED, Status.CLOSED))
+        return self.filter(coloured, Q(yellow_from=None) | Q(yellow_from__gt=today))
 
     def awaiting_decision(self) -> CommitmentQuerySet:
         """Those for which more time was asked; reminders hold meanwhile."""

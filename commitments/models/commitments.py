@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import DueBasis, Kind, Part, Status
+from commitments.models.turning import RED_FROM, YELLOW_FROM
 from commitments.querysets import CommitmentQuerySet
 from reports.choices import Grade
 from reports.models import Item, Organ
 
+# Where what has no deadline stands in the order of deadlines.
+NO_DAY = date(9999, 12, 31)
 STANDING = ("open", "submitted", "closed", "carried_over")
 
 
@@ -113,6 +119,12 @@ class Commitment(models.Model):
         verbose_name=_("merged into"),
     )
 
+    # From when on it is yellow or red as things stand; empty: never, or it has no colour.
+    yellow_from = models.GeneratedField(
+        expression=YELLOW_FROM, output_field=models.DateField(), db_persist=True
+    )
+    red_from = models.GeneratedField(expression=RED_FROM, output_field=models.DateField(), db_persist=True)
+
     # Counts every act; a form that carries an older number is refused.
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
@@ -126,6 +138,14 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["status", "due_on"], name="commitment_status_due"),
             models.Index(fields=["organ", "-id"], name="commitment_organ_newest"),
+            # For the list: what it filters by, newest first, and what it sorts by.
+            models.Index(fields=["plan_year", "-id"], name="commitment_year_newest"),
+            models.Index(fields=["status", "-id"], name="commitment_status_newest"),
+            models.Index(fields=["yellow_from"], name="commitment_yellow"),
+            models.Index(fields=["red_from"], name="commitment_red"),
+            models.Index(Coalesce("due_on", NO_DAY), "id", name="commitment_by_deadline"),
+            models.Index(fields=["number", "id"], name="commitment_by_number"),
+            models.Index(fields=["percent", "id"], name="commitment_by_percent"),
         ]
         constraints = [
             models.UniqueConstraint(
