@@ -229,11 +229,20 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissions"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.rest.StaffWithPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 50,
+    "DEFAULT_PAGINATION_CLASS": "config.rest.NewestFirst",
+    # Counted in the memory of each web process: a brake on programs that run wild, not an accounting.
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": f"{ENV.number('API_CALLS_PER_MINUTE', 600)}/min",
+        "anon": "30/min",
+    },
+    "EXCEPTION_HANDLER": "config.rest.answer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {
@@ -248,6 +257,11 @@ SPECTACULAR_SETTINGS = {
         "PlanYearBasisEnum": "reports.choices.Basis",
         "DueBasisEnum": "reports.choices.DueBasis",
         "UploadStatusEnum": "reports.models.Upload.Status",
+        "GradeEnum": "reports.choices.Grade",
+        "CommitmentKindEnum": "commitments.choices.Kind",
+        "CommitmentStatusEnum": "commitments.choices.Status",
+        "CommitmentDueBasisEnum": "commitments.choices.DueBasis",
+        "VerbEnum": "commitments.choices.Verb",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

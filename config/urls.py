@@ -4,8 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
 
+from commitments import api as commitments_api
 from config.health import healthz
+from reports import api as reports_api
+
+api = DefaultRouter()
+api.registry += [*reports_api.router.registry, *commitments_api.router.registry]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -15,5 +21,6 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     # Split: its script has an address of its own, which the content security policy asks for.
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("api/", include("reports.api")),
+    path("api/", include(api.urls)),
+    path("api/", include(commitments_api.acts)),
 ]
