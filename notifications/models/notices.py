@@ -11,28 +11,68 @@ from commitments.models import Commitment
 from notifications.choices import Channel, Dropped, Stage, Status, Via
 from reports.models import Organ
 
+MESSAGE_STATUSES = [(status.value, status.label) for status in Status if status is not Status.DROPPED]
+
 
 class Message(models.Model):
-    """A message in the site (站内信): one digest. Its notices point at it, written in the same transaction.
+    """What one person is told by one channel on one day: one digest. In-site it is the message (站内信).
 
-    ``lines`` is the text as it was told, by what to do: it must read the same when the matter is over.
+    The unique key is the memory of "told today". The row is claimed before anything leaves the site, and is
+    what an administrator sees when something went wrong. ``lines`` is the text as it was told, by what to do:
+    it must read the same when the matter is over.
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False, verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        db_index=False,  # the unique key begins with it
+        related_name="+",
+        verbose_name=_("person"),
     )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    day = models.DateField(_("day"))
+    address = models.CharField(_("address"), max_length=254, blank=True)
     title = models.CharField(_("title"), max_length=200)
     lines = models.JSONField(_("lines"), default=list)
-    made_at = models.DateTimeField(_("made at"))
+    # Planned: a first attempt failed and may be repeated.
+    status = models.CharField(_("status"), max_length=10, choices=MESSAGE_STATUSES)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
+    claimed_at = models.DateTimeField(_("last attempt"))
+    next_try_at = models.DateTimeField(_("next attempt"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    error = models.TextField(_("error"), blank=True)
+    # A person found out what became of it, or asked for another attempt.
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("verified by")
+    )
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("in-site message")
-        verbose_name_plural = _("in-site messages")
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         ordering = ["-id"]
+        default_permissions = ("view", "change")
         indexes = [
-            models.Index(fields=["person", "-id"], name="message_person_newest"),
-            models.Index(fields=["person"], condition=Q(read_at=None), name="message_unread"),
+            models.Index(
+                fields=["person"],
+                condition=Q(channel="site", status="sent", read_at=None),
+                name="message_unread",
+            ),
+            models.Index(
+                fields=["status", "claimed_at"],
+                condition=Q(status__in=("planned", "sending", "failed", "uncertain")),
+                name="message_in_trouble",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel", "day"], name="message_is_one_a_day"),
+            models.CheckConstraint(
+                condition=~Q(status="planned") | Q(next_try_at__isnull=False),
+                name="message_to_be_repeated_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="message_sent_says_when"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,12 +128,7 @@ class Notice(models.Model):
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     reason = models.CharField(_("reason"), max_length=10, choices=Dropped, blank=True)
-    claim = models.UUIDField(_("claim"), null=True, editable=False)
-    claimed_at = models.DateTimeField(_("claimed at"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next attempt"), null=True)
-    error = models.TextField(_("error"), blank=True)
     message = models.ForeignKey(
         Message,
         models.SET_NULL,
@@ -101,7 +136,7 @@ class Notice(models.Model):
         db_constraint=False,
         db_index=False,
         related_name="notices",
-        verbose_name=_("in-site message"),
+        verbose_name=_("message"),
     )
 
     class Meta:
@@ -114,12 +149,8 @@ class Notice(models.Model):
             models.Index(
                 fields=["person", "channel"], condition=Q(status="planned"), name="notice_to_be_sent"
             ),
-            # The few that an administrator should see.
-            models.Index(
-                fields=["status"],
-                condition=Q(status__in=("sending", "failed", "uncertain")),
-                name="notice_in_trouble",
-            ),
+            # Empty for what was just planned, so the sweep does not pay for it.
+            models.Index(fields=["message"], condition=Q(message__isnull=False), name="notice_of_a_message"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -146,6 +177,8 @@ class Preference(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     on = models.BooleanField(_("on"))
+    # Of the person on that channel, where it wants one: a WeCom user id, a telephone number.
+    address = models.CharField(_("address"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("choice of a channel")
