@@ -2,6 +2,7 @@
 
 A role is a Django group; what it may do is this table and nothing else, written into the database each time
 the site starts, so that a new model's permissions reach a running site with the release that adds it.
+Nobody is a member of a group: who has a role today follows from the seats (config.rights).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 
+from commitments.choices import Role as Seat
 from config.private import write_private
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,11 +24,21 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``name`` is the group's name as users see it; ``may`` gives the verbs for each "app.model"."""
+    """``seat`` is the role of a Membership that gives it, ``name`` the group's; ``may`` gives the verbs for
+    each "app.model"."""
 
-    login: str
+    seat: str
     name: str
     may: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Of the demo: one for each role, and the administrator's. The people are made up."""
+
+    login: str
+    person: str
+    role: str
 
 
 def verbs(models: str, allowed: str, app: str = "reports") -> dict[str, str]:
@@ -49,13 +61,21 @@ KEEP = {
     **verbs("membership assignmentrule", "view add change delete", "commitments"),
 }
 ROLES = (
-    Role("officer", "承办人", UPLOAD),
-    Role("chief", "科室负责人", UPLOAD),
-    Role("supervisor", "督办人", SUPERVISE),
-    Role("reviewer", "核对人", CORRECT),
-    Role("keeper", "台账管理员", KEEP),
+    Role(Seat.OFFICER, "承办人", UPLOAD),
+    Role(Seat.LEADER, "科室负责人", UPLOAD),
+    Role(Seat.SUPERVISOR, "督办人", SUPERVISE),
+    Role(Seat.REVIEWER, "核对人", CORRECT),
+    Role(Seat.CLERK, "台账管理员", KEEP),
 )
-ADMINISTRATOR = Role("admin", "系统管理员", {})
+ADMINISTRATOR = "admin"
+ACCOUNTS = (
+    Account(ADMINISTRATOR, "程明", "系统管理员"),
+    Account("officer", "何青", "承办人"),
+    Account("chief", "高远", "科室负责人"),
+    Account("supervisor", "周岚", "督办人"),
+    Account("reviewer", "沈言", "核对人"),
+    Account("keeper", "林晓", "台账管理员"),
+)
 
 
 def permissions_of(role: Role) -> list[Permission]:
@@ -72,7 +92,7 @@ def permissions_of(role: Role) -> list[Permission]:
     found = list(Permission.objects.filter(query).select_related("content_type"))
     missing = wanted - {(p.content_type.app_label, p.codename) for p in found}
     if missing:
-        raise LookupError(f"{role.login}: no such permission: {sorted(missing)}")
+        raise LookupError(f"{role.seat}: no such permission: {sorted(missing)}")
     return found
 
 
@@ -90,22 +110,24 @@ def new_password() -> str:
 
 @transaction.atomic
 def make_accounts(kept_in: Path) -> bool:
-    """One account per role, unless the site has people already. Passwords go to ``kept_in``."""
+    """One account per role, unless the site has people already. Passwords go to ``kept_in``.
+
+    Their seats are at organs that do not exist yet; loading the demo gives them.
+    """
     people = get_user_model()
     if people.objects.exists():
         return False
     lines = ["# 演示账号 / accounts of the demo", "# 用户名 login\t密码 password\t角色 role"]
-    for role in (ADMINISTRATOR, *ROLES):
+    for account in ACCOUNTS:
         password = new_password()
-        person = people.objects.create_user(
-            role.login,
+        people.objects.create_user(
+            account.login,
             password=password,
-            first_name=role.name,
+            first_name=account.person,
             is_staff=True,
-            is_superuser=role is ADMINISTRATOR,
+            is_superuser=account.login == ADMINISTRATOR,
         )
-        person.groups.set(Group.objects.filter(name=role.name))
-        lines.append(f"{role.login}\t{password}\t{role.name}")
+        lines.append(f"{account.login}\t{password}\t{account.role}")
     # Written before the transaction ends: accounts whose passwords nobody knows must not come to be.
     write_private(kept_in, "\n".join(lines) + "\n")
     return True

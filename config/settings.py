@@ -131,6 +131,7 @@ READ_MAX_UNPACKED_BYTES = ENV.number("READ_MAX_UNPACKED_BYTES", 100 * 1024 * 102
 READ_MAX_SECONDS = ENV.number("READ_MAX_SECONDS", 60)
 
 # --- Who may come in ---------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["config.rights.SeatBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 12 * 3600

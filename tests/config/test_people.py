@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import stat
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from commitments.choices import Role
+from commitments.models import Membership
 from config import people
+from reports import organs
 
 pytestmark = pytest.mark.django_db
 
@@ -65,13 +72,79 @@ def test_roles_written_again_lose_what_the_table_does_not_give(accounts: Path) -
     assert set(reviewer.permissions.values_list("codename", flat=True)) == before
 
 
+def seated(role: str, **dates: Any) -> User:
+    """Somebody new in this role."""
+    organ = organs.register("青澜市行政审批服务局", confirmed=True)
+    person = User.objects.create_user(f"{role}-{User.objects.count()}", is_staff=True)
+    Membership.objects.create(user=person, unit=organ, role=role, **{"since": date(2020, 1, 1), **dates})
+    return person
+
+
 def test_only_the_keeper_may_delete(accounts: Path) -> None:
-    may_delete = {
-        role.login
-        for role in people.ROLES
-        if User.objects.get(username=role.login).has_perm("reports.delete_report")
-    }
-    assert may_delete == {"keeper"}
+    may_delete = {role for role in Role if seated(role).has_perm("reports.delete_report")}
+    assert may_delete == {Role.CLERK}
+
+
+@pytest.mark.parametrize("role", people.ROLES, ids=lambda role: role.name)
+def test_a_seat_gives_what_the_table_says(accounts: Path, role: people.Role) -> None:
+    given = {f"{p.content_type.app_label}.{p.codename}" for p in people.permissions_of(role)}
+    assert seated(role.seat).get_all_permissions() == given
+
+
+def test_two_seats_give_what_both_give(accounts: Path) -> None:
+    officer = seated(Role.OFFICER)
+    organ = organs.resolve("青澜市行政审批服务局")
+    Membership.objects.create(user=officer, unit=organ, role=Role.CLERK, since=date(2020, 1, 1))
+    both = [people.ROLES[0], people.ROLES[-1]]
+    assert [role.seat for role in both] == [Role.OFFICER, Role.CLERK]
+    given = {f"{p.content_type.app_label}.{p.codename}" for role in both for p in people.permissions_of(role)}
+    assert User.objects.get(pk=officer.pk).get_all_permissions() == given
+
+
+def test_every_role_of_a_seat_is_in_the_table() -> None:
+    assert {role.seat for role in people.ROLES} == set(Role)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pytest.param({"until": timezone.localdate() - timedelta(1)}, id="ended yesterday"),
+        pytest.param({"since": timezone.localdate() + timedelta(1)}, id="begins tomorrow"),
+    ],
+)
+def test_a_seat_that_is_not_in_force_gives_nothing(accounts: Path, dates: dict[str, date]) -> None:
+    assert seated(Role.CLERK, **dates).get_all_permissions() == set()
+
+
+def test_a_seat_that_ends_takes_the_rights_away_on_the_next_request(accounts: Path, client: Client) -> None:
+    clerk = seated(Role.CLERK)
+    client.force_login(clerk)
+    assert client.get("/admin/reports/report/").status_code == 200
+    clerk.memberships.update(until=timezone.localdate() - timedelta(1))
+    assert client.get("/admin/reports/report/").status_code == 403
+
+
+def test_a_person_who_is_deactivated_has_no_rights(accounts: Path) -> None:
+    clerk = seated(Role.CLERK)
+    clerk.is_active = False
+    assert not clerk.has_perm("reports.view_report")
+
+
+def test_a_group_gives_nothing_without_a_seat(accounts: Path) -> None:
+    person = User.objects.create_user("somebody")
+    person.groups.set(Group.objects.all())
+    assert person.get_all_permissions() == set()
+
+
+def test_the_administrator_needs_no_seat(accounts: Path) -> None:
+    assert User.objects.get(username="admin").has_perm("commitments.delete_membership")
+
+
+def test_rights_cost_one_query(accounts: Path, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    clerk = User.objects.get(pk=seated(Role.CLERK).pk)
+    with django_assert_num_queries(1):
+        assert clerk.has_perm("reports.view_report")
+        assert not clerk.has_perm("auth.view_user")
 
 
 def test_a_permission_that_no_model_has_is_a_mistake() -> None:
