@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -21,7 +21,7 @@ from commitments import evidence
 from commitments.api import shown
 from commitments.api.filters import CommitmentFilter
 from commitments.lifecycle.acts import RELATED
-from commitments.models import Commitment, ProblemLink
+from commitments.models import Commitment
 
 
 class MayOpen(BasePermission):
@@ -60,8 +60,7 @@ class CommitmentViewSet(viewsets.ReadOnlyModelViewSet[Commitment]):
         rows = seen_by(self.request)
         if self.action == "list":
             return rows.light()  # type: ignore[attr-defined]
-        links = Prefetch("problem_links", ProblemLink.objects.order_by("start"))
-        return rows.select_related(*RELATED, "source").prefetch_related(*shown.PARTS, links)
+        return rows.select_related(*RELATED, "source").prefetch_related(*shown.PARTS)
 
     def get_serializer_class(self) -> Any:
         return shown.SummarySerializer if self.action == "list" else shown.CommitmentSerializer
