@@ -20,6 +20,7 @@ class SheetRegister(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("organ"))
     stage = models.CharField(_("stage"), max_length=12, choices=STAGES)
     year = models.PositiveSmallIntegerField(_("year"))
+    mark = models.CharField(_("short name in the numbers"), max_length=40)
     last = models.PositiveIntegerField(_("last number given"), default=0)
 
     class Meta:
@@ -31,7 +32,7 @@ class SheetRegister(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organ} {self.get_stage_display()} {self.year}"
+        return f"{self.mark} {self.get_stage_display()} {self.year}"
 
 
 class Sheet(models.Model):
@@ -48,6 +49,9 @@ class Sheet(models.Model):
     unit = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("addressed to"))
 
     status = models.CharField(_("status"), max_length=10, choices=SheetStatus, default=SheetStatus.DRAFT)
+    register = models.ForeignKey(
+        SheetRegister, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("register")
+    )
     serial = models.PositiveIntegerField(_("running number"), null=True, editable=False)
     number = models.CharField(_("number"), max_length=80, blank=True, editable=False)
     issued_on = models.DateField(_("issued on"), null=True)
@@ -66,12 +70,10 @@ class Sheet(models.Model):
             models.UniqueConstraint(
                 fields=["commitment", "counts_from", "stage"], name="sheet_is_made_once_for_a_deadline"
             ),
-            models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="sheet_number_is_unique"
-            ),
+            models.UniqueConstraint(fields=["register", "serial"], name="sheet_number_is_given_once"),
             models.CheckConstraint(
                 condition=~Q(status="issued")
-                | (~Q(number="") & Q(serial__isnull=False, issued_on__isnull=False)),
+                | (~Q(number="") & Q(register__isnull=False, serial__isnull=False, issued_on__isnull=False)),
                 name="sheet_is_issued_with_a_number",
             ),
         ]
