@@ -8,20 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from commitments import evidence, lifecycle
-from commitments.choices import Verb
+from commitments.api import fields
+from commitments.choices import Kind, Verb
 from commitments.models import Commitment, Evidence, ProblemLink
 from commitments.refusals import Unfit
-from reports import limits
 from reports.choices import Grade
-from reports.models import Organ
-
-MOST_PARTS = 50
-MOST_AT_ONCE = 500
 
 
 class Act(serializers.Serializer[Any]):
@@ -36,56 +33,7 @@ class Act(serializers.Serializer[Any]):
         raise NotImplementedError
 
 
-def words(**more: Any) -> Any:
-    """Whether they may be empty is for lifecycle to say, whose sentence tells what is missing."""
-    return serializers.CharField(allow_blank=True, default="", **more)
-
-
-def organ() -> Any:
-    return serializers.PrimaryKeyRelatedField(queryset=Organ.objects.current())
-
-
-class OrgansField(serializers.ListField):
-    """Keys of organs; one query for all of them."""
-
-    child = serializers.IntegerField()
-
-    def to_internal_value(self, data: Any) -> list[Organ]:
-        keys = super().to_internal_value(data)
-        found = Organ.objects.current().in_bulk(keys)
-        for key in keys:
-            if key not in found:
-                raise serializers.ValidationError(_("There is no organ %(key)s.") % {"key": key})
-        return [found[key] for key in keys]
-
-
-def organs() -> Any:
-    return OrgansField(default=list, max_length=MOST_PARTS)
-
-
-def person() -> Any:
-    people = get_user_model().objects.filter(is_active=True)
-    return serializers.PrimaryKeyRelatedField(queryset=people, default=None, allow_null=True)
-
-
-def day(**more: Any) -> Any:
-    return serializers.DateField(default=None, allow_null=True, **more)
-
-
-def figure(**more: Any) -> Any:
-    return serializers.DecimalField(max_digits=20, decimal_places=4, **more)
-
-
 # --- candidates -------------------------------------------------------------------------------------------
-
-
-class FigureSerializer(serializers.Serializer[Any]):
-    counts = serializers.CharField(max_length=100, allow_blank=True, default="")
-    number = figure()
-    unit = serializers.CharField(max_length=20, allow_blank=True, default="")
-    comparison = serializers.CharField(max_length=10, default="at_least")
-    upper = figure(default=None, allow_null=True)
-    baseline = figure(default=None, allow_null=True)
 
 
 class Reword(Act):
@@ -96,7 +44,8 @@ class Reword(Act):
     grade = serializers.ChoiceField(Grade.choices, required=False)
     plan_year = serializers.IntegerField(required=False)
     due_on = serializers.DateField(required=False)
-    figures = FigureSerializer(many=True, required=False, max_length=MOST_PARTS)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    figures: Any = fields.FigureSerializer(many=True, required=False)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         if "figures" in given:
@@ -107,23 +56,16 @@ class Reword(Act):
 class Split(Act):
     """A commitment for each title; answered with the first. The others have the same ``source``."""
 
-    titles = serializers.ListField(child=serializers.CharField(), max_length=MOST_PARTS)
+    titles = serializers.ListField(child=serializers.CharField(), max_length=fields.MOST)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.split(pk, given["titles"], **how)[0]
 
 
-class Seen(serializers.Serializer[Any]):
-    """A commitment, and its revision as the caller saw it."""
-
-    id = serializers.IntegerField()
-    revision = serializers.IntegerField(min_value=0)
-
-
 class Merge(Act):
     """The others end in this one."""
 
-    others = Seen(many=True, max_length=MOST_PARTS)
+    others = fields.several(fields.Seen)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         wanted = {pk: how.pop("revision")} | {row["id"]: row["revision"] for row in given["others"]}
@@ -131,15 +73,27 @@ class Merge(Act):
 
 
 class Link(Act):
-    """Whether it answers the problem of ``link``, one of its ``problem_links``."""
+    """Whether it answers the problem of ``link``, one of its ``problem_links``; or, without ``link``, that it
+    answers the words from ``start`` to ``end`` of the report, which stand in ``problem``."""
 
-    link = serializers.IntegerField()
-    accepted = serializers.BooleanField()
+    link = serializers.IntegerField(default=None, allow_null=True)
+    accepted = serializers.BooleanField(default=True)
+    problem = serializers.IntegerField(required=False)
+    start = serializers.IntegerField(required=False)
+    end = serializers.IntegerField(required=False)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
+        if given["link"] is None:
+            return self._add(pk, given, how)
         if not ProblemLink.objects.filter(pk=given["link"], commitment=pk).exists():
             raise Unfit(_("This link is not one of this commitment."))
         return lifecycle.decide_link(given["link"], given["accepted"], **how)
+
+    def _add(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
+        if not {"problem", "start", "end"} <= given.keys():
+            raise Unfit(_("Name the link, or the problem and the place of its words."))
+        place = lifecycle.Place(given["problem"], given["start"], given["end"])
+        return lifecycle.add_link(pk, place, **how)
 
 
 class Confirm(Act):
@@ -151,11 +105,11 @@ class Confirm(Act):
 
 
 class Assign(Act):
-    lead = organ()
-    supports = organs()
-    officer = person()
-    supervisor = person()
-    due_on = day()
+    lead = fields.organ()
+    supports = fields.organs()
+    officer = fields.person()
+    supervisor = fields.person()
+    due_on = fields.day()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.assign(pk, owners(given), **how)
@@ -173,22 +127,16 @@ class Appoint(Act):
 
 
 class Return(Act):
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.return_assignment(pk, given["reason"], **how)
 
 
-class StepSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField()
-    due_on = day()
-    done_on = day()
-
-
 class Plan(Act):
     """All measures, as they shall be from now on."""
 
-    measures = StepSerializer(many=True, max_length=MOST_PARTS)
+    measures = fields.several(fields.StepSerializer)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.plan_measures(pk, [lifecycle.Step(**step) for step in given["measures"]], **how)
@@ -200,10 +148,10 @@ class Plan(Act):
 class ReportProgress(Act):
     """Words, a percentage or a figure of one of its ``targets``; or only that nothing changed."""
 
-    text = words()
+    text = fields.words()
     percent = serializers.IntegerField(min_value=0, max_value=100, default=None, allow_null=True)
     target = serializers.IntegerField(source="target_id", default=None, allow_null=True)
-    reached = figure(default=None, allow_null=True)
+    reached = fields.figure(default=None, allow_null=True)
     no_change = serializers.BooleanField(default=False)
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
@@ -217,13 +165,13 @@ class Attach(Act):
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         file = given["file"]
-        most = limits.configured().max_bytes
+        most = settings.UPLOAD_MAX_BYTES
         return evidence.attach(pk, file, file.name, most_bytes=most, **how).commitment
 
 
 class Detach(Act):
     evidence = serializers.IntegerField()
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         if not Evidence.objects.filter(pk=given["evidence"], commitment=pk).exists():
@@ -242,14 +190,14 @@ class SignOff(Act):
 
 
 class SendBack(Act):
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.send_back(pk, given["reason"], **how)
 
 
 class Chase(Act):
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         outcome = lifecycle.chase_all({pk: how.pop("revision")}, given["reason"], **how)
@@ -263,7 +211,7 @@ class Chase(Act):
 
 class RequestExtension(Act):
     new_due_on = serializers.DateField()
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.request_extension(pk, given["new_due_on"], given["reason"], **how)
@@ -271,7 +219,7 @@ class RequestExtension(Act):
 
 class DecideExtension(Act):
     granted = serializers.BooleanField()
-    remark = words()
+    remark = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.decide_extension(pk, given["granted"], given["remark"], **how)
@@ -281,8 +229,8 @@ class CarryOver(Act):
     """Answered with the new commitment."""
 
     plan_year = serializers.IntegerField()
-    due_on = day()
-    reason = words()
+    due_on = fields.day()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.carry_over(pk, given["plan_year"], given["reason"], due_on=given["due_on"], **how)
@@ -294,16 +242,21 @@ class Adjust(Act):
     title = serializers.CharField(required=False)
     completion_mark = serializers.CharField(required=False, allow_blank=True)
     due_on = serializers.DateField(required=False)
-    approval = words()
-    reason = words()
+    figures: Any = serializers.DictField(
+        child=fields.figure(), required=False, help_text="by the key of the target"
+    )
+    approval = fields.words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         approval, reason = given.pop("approval"), given.pop("reason")
+        if "figures" in given:
+            given["figures"] = {int(key): n for key, n in given["figures"].items() if key.isdecimal()}
         return lifecycle.adjust(pk, lifecycle.Adjustment(**given), approval, reason, **how)
 
 
 class Cancel(Act):
-    reason = words()
+    reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         return lifecycle.cancel(pk, given["reason"], **how)

@@ -11,15 +11,23 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from commitments import capture, handover, lifecycle
-from commitments.api import acts
-from commitments.choices import Verb
+from commitments.api import acts, fields
+from commitments.choices import Kind, Verb
 from commitments.lifecycle import Outcome
 from commitments.refusals import Unfit
+from reports.choices import Grade
 from reports.models import Organ, Report
+
+MOST = 500
 
 
 class Bulk(serializers.Serializer[Any]):
-    commitments = acts.Seen(many=True, max_length=acts.MOST_AT_ONCE)
+    commitments: Any = fields.Seen(many=True)
+
+    def validate_commitments(self, rows: list[Any]) -> list[Any]:
+        if len(rows) > MOST:
+            raise serializers.ValidationError(_("At most %(most)s at once.") % {"most": MOST})
+        return rows
 
     def perform(self, by: Any, now: datetime) -> Outcome:
         given = dict(self.validated_data)
@@ -41,10 +49,10 @@ class AssignAll(Bulk):
     lead: Any = serializers.PrimaryKeyRelatedField(
         queryset=Organ.objects.current(), default=None, allow_null=True
     )
-    supports = acts.organs()
-    officer = acts.person()
-    supervisor = acts.person()
-    due_on = acts.day()
+    supports = fields.organs()
+    officer = fields.person()
+    supervisor = fields.person()
+    due_on = fields.day()
 
     def act(self, wanted: dict[int, int], given: dict[str, Any], how: dict[str, Any]) -> Outcome:
         if given["lead"] is not None:
@@ -60,19 +68,38 @@ class SignOffAll(Bulk):
 
 
 class ChaseAll(Bulk):
-    reason = acts.words()
+    reason = fields.words()
 
     def act(self, wanted: dict[int, int], given: dict[str, Any], how: dict[str, Any]) -> Outcome:
         return lifecycle.chase_all(wanted, given["reason"], **how)
+
+
+class RewordAll(Bulk):
+    """The same for all: a plan year above all, which a whole report may lack. What is left out stays."""
+
+    plan_year = serializers.IntegerField(required=False)
+    due_on = serializers.DateField(required=False)
+    grade = serializers.ChoiceField(Grade.choices, required=False)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+
+    def act(self, wanted: dict[int, int], given: dict[str, Any], how: dict[str, Any]) -> Outcome:
+        return lifecycle.reword_all(wanted, lifecycle.Description(**given), **how)
+
+
+class CancelAll(Bulk):
+    reason = fields.words()
+
+    def act(self, wanted: dict[int, int], given: dict[str, Any], how: dict[str, Any]) -> Outcome:
+        return lifecycle.cancel_all(wanted, given["reason"], **how)
 
 
 class HandOver(Bulk):
     """``officer`` takes what the leaver works on, ``supervisor`` what the leaver watches over."""
 
     leaver: Any = serializers.PrimaryKeyRelatedField(queryset=get_user_model().objects.all())
-    officer = acts.person()
-    supervisor = acts.person()
-    reason = acts.words()
+    officer = fields.person()
+    supervisor = fields.person()
+    reason = fields.words()
 
     def act(self, wanted: dict[int, int], given: dict[str, Any], how: dict[str, Any]) -> Outcome:
         return handover.hand_over(given.pop("leaver"), wanted, **given, **how)
@@ -90,9 +117,11 @@ class Capture(serializers.Serializer[Any]):
 
 BULK: dict[Verb, type[Bulk | Capture]] = {
     Verb.CAPTURE: Capture,
+    Verb.REWORD: RewordAll,
     Verb.CONFIRM: ConfirmAll,
     Verb.ASSIGN: AssignAll,
     Verb.SIGN_OFF: SignOffAll,
     Verb.CHASE: ChaseAll,
+    Verb.CANCEL: CancelAll,
     Verb.HAND_OVER: HandOver,
 }

@@ -78,7 +78,7 @@ class ActView(GenericAPIView[Commitment]):
     def post(self, request: Request, pk: int) -> Response:
         if not seen_by(request).filter(pk=pk).exists():
             raise Http404  # before a word about what was given
-        act = self.get_serializer(data=request.data)
+        act: Any = self.get_serializer(data=request.data)
         act.is_valid(raise_exception=True)
         row = act.perform(pk, request.user, timezone.now())
         return Response(shown.SummarySerializer(row).data)
@@ -109,7 +109,7 @@ class BulkView(GenericAPIView[Commitment]):
 
     @extend_schema(responses={200: OutcomeSerializer, 400: REFUSED[400], 403: REFUSED[403]})
     def post(self, request: Request) -> Response:
-        act = self.get_serializer(data=request.data)
+        act: Any = self.get_serializer(data=request.data)
         act.is_valid(raise_exception=True)
         outcome = act.perform(request.user, timezone.now())
         refused = [

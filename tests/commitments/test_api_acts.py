@@ -212,7 +212,7 @@ def test_a_file_comes_back_as_it_went(town: City, running: Commitment) -> None:
     api = client(town["officer"])
     assert post(api, running, "attach", file=file(offices.PDF, "签到表.pdf")).status_code == 200
     [shown] = api.get(f"{ADDRESS}{running.pk}/").data["evidence"]
-    answer = api.get(shown["download"])
+    answer: Any = api.get(shown["download"])
     assert b"".join(answer.streaming_content) == offices.PDF
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -255,6 +255,30 @@ def test_many_are_confirmed_assigned_and_chased(town: City, candidates: list[Com
     assert len(bulk(client(town["supervisor"]), "chase", candidates, reason="请抓紧").data["done"]) == 5
     moved = {"leaver": town["officer"].pk, "officer": town["leader"].pk}
     assert len(bulk(api, "hand_over", candidates, **moved).data["done"]) == 5
+
+
+def test_many_get_their_year_and_are_dropped(town: City, candidates: list[Commitment]) -> None:
+    api = client(town["clerk"])
+    assert {row["plan_year"] for row in bulk(api, "reword", candidates, plan_year=2025).data["done"]} == {
+        2025
+    }
+    assert bulk(api, "cancel", candidates).data["code"] == "unfit"
+    done = bulk(api, "cancel", candidates, reason="不是承诺").data["done"]
+    assert {row["status"] for row in done} == {"cancelled"}
+
+
+def test_too_many_at_once_are_refused(town: City, candidate: Commitment) -> None:
+    answer = bulk(client(town["clerk"]), "confirm", [candidate] * 501)
+    assert answer.status_code == 400
+    assert "500" in str(answer.data["commitments"])
+
+
+def test_a_link_nobody_suggested_is_made(town: City, candidates: list[Commitment]) -> None:
+    problem, row, api = candidates[0].source, candidates[2], client(town["clerk"])
+    place = {"problem": problem.pk, "start": problem.start, "end": problem.end}
+    assert post(api, row, "link", **place).status_code == 200
+    assert row.problem_links.filter(problem=problem, accepted=True).exists()
+    assert post(api, row, "link", problem=problem.pk).data["code"] == "unfit"
 
 
 def test_one_that_cannot_is_told_beside_those_done(town: City, candidates: list[Commitment]) -> None:
