@@ -13,20 +13,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import make_msgid
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from notifications.choices import Channel as ChannelName
+
 if TYPE_CHECKING:
     import requests
 
-IN_SITE, MAIL = "in_site", "mail"
-MESSENGERS = ("wecom", "dingtalk", "feishu", "webhook")
+MESSENGERS: Final = (ChannelName.WECOM, ChannelName.DINGTALK, ChannelName.FEISHU, ChannelName.WEBHOOK)
 # Where the address of the person stands in the address of a messenger that can be told to whom.
-TO = "{to}"
+TO: Final = "{to}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Channel(Protocol):
 def configured() -> list[str]:
     """The channels beside the in-site messages that this site can use."""
     return [
-        *([MAIL] if settings.MAIL_IS_CONFIGURED else []),
+        *([ChannelName.EMAIL] if settings.MAIL_IS_CONFIGURED else []),
         *(key for key in MESSENGERS if settings.MESSENGER_URLS[key]),
     ]
 
@@ -87,7 +88,7 @@ def wants_address(key: str) -> bool:
 
 
 def channel(key: str) -> Channel:
-    return Mail() if key == MAIL else Messenger(key, settings.MESSENGER_URLS[key])
+    return Mail() if key == ChannelName.EMAIL else Messenger(key, settings.MESSENGER_URLS[key])
 
 
 # --- mail --------------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def channel(key: str) -> Channel:
 class Mail:
     """Any backend of Django's; one connection for many letters, a new one when it was lost."""
 
-    key: str = MAIL
+    key: str = ChannelName.EMAIL
     backend: BaseEmailBackend = field(default_factory=get_connection)
 
     def __enter__(self) -> Self:

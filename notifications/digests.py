@@ -5,11 +5,11 @@ Lines in, words out; no query, no clock. The templates are written once and tran
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
 from django.utils import formats
@@ -26,38 +26,87 @@ class Task(StrEnum):
     """What a line asks for, the most pressing first: the order of the groups."""
 
     OVERDUE = "overdue"
-    DUE = "due"
+    PRESSED = "pressed"
     SENT_BACK = "sent_back"
+    DUE = "due"
     SIGN_OFF = "sign_off"
     EXTENSION = "extension"
     ASSIGN = "assign"
-    STALE = "stale"
-    PUBLISH = "publish"
+    CIRCULATE = "circulate"
     WATCH = "watch"
+    STALE = "stale"
+    FILE = "file"
 
 
-HEADINGS: Final[dict[Task, _StrPromise]] = {
-    Task.OVERDUE: gettext_lazy("Overdue: report progress, or ask for more time"),
-    Task.DUE: gettext_lazy("Due soon: finish in time"),
-    Task.SENT_BACK: gettext_lazy("Sent back: complete and submit again"),
-    Task.SIGN_OFF: gettext_lazy("Submitted for closure: check and sign off, or send back"),
-    Task.EXTENSION: gettext_lazy("More time was asked for: please decide"),
-    Task.ASSIGN: gettext_lazy("Given back by the unit: assign anew"),
-    Task.STALE: gettext_lazy("No progress for a long time: report where it stands"),
-    Task.PUBLISH: gettext_lazy("Annual reports to be filed or published"),
-    Task.WATCH: gettext_lazy("For your attention: overdue at the units you supervise"),
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``heading`` says what to do, ``counted`` goes into the subject, ``step`` is what the link says."""
+
+    heading: _StrPromise
+    counted: Any
+    step: _StrPromise
+
+
+REPORT: Final = gettext_lazy("Report progress")
+WORDS: Final[dict[Task, Words]] = {
+    Task.OVERDUE: Words(
+        gettext_lazy("Overdue: report progress or ask for more time"),
+        ngettext_lazy("%(n)s overdue", "%(n)s overdue", "n"),
+        REPORT,
+    ),
+    Task.PRESSED: Words(
+        gettext_lazy("Chased by the supervisor: report at once"),
+        ngettext_lazy("%(n)s chased", "%(n)s chased", "n"),
+        REPORT,
+    ),
+    Task.SENT_BACK: Words(
+        gettext_lazy("Sent back: complete and submit again"),
+        ngettext_lazy("%(n)s sent back", "%(n)s sent back", "n"),
+        gettext_lazy("Submit for closure again"),
+    ),
+    Task.DUE: Words(
+        gettext_lazy("Due soon: finish in time"),
+        ngettext_lazy("%(n)s due soon", "%(n)s due soon", "n"),
+        REPORT,
+    ),
+    Task.SIGN_OFF: Words(
+        gettext_lazy("Submitted for closure: sign off or send back"),
+        ngettext_lazy("%(n)s to sign off", "%(n)s to sign off", "n"),
+        gettext_lazy("Check and sign off"),
+    ),
+    Task.EXTENSION: Words(
+        gettext_lazy("More time was asked for: please decide"),
+        ngettext_lazy("%(n)s extension to decide", "%(n)s extensions to decide", "n"),
+        gettext_lazy("Decide on the extension"),
+    ),
+    Task.ASSIGN: Words(
+        gettext_lazy("Returned by the unit: assign anew"),
+        ngettext_lazy("%(n)s to assign", "%(n)s to assign", "n"),
+        gettext_lazy("Assign"),
+    ),
+    Task.CIRCULATE: Words(
+        gettext_lazy("Long overdue, a circular is drafted: decide whether to issue it"),
+        ngettext_lazy("%(n)s circular to decide", "%(n)s circulars to decide", "n"),
+        gettext_lazy("Look at the matter"),
+    ),
+    Task.WATCH: Words(
+        gettext_lazy("Overdue under your supervision"),
+        ngettext_lazy("%(n)s overdue to watch", "%(n)s overdue to watch", "n"),
+        gettext_lazy("Chase"),
+    ),
+    Task.STALE: Words(
+        gettext_lazy("No progress for a long time: report where it stands"),
+        ngettext_lazy("%(n)s without progress", "%(n)s without progress", "n"),
+        REPORT,
+    ),
+    Task.FILE: Words(
+        gettext_lazy("Annual reports to be filed or published"),
+        ngettext_lazy("%(n)s annual report", "%(n)s annual reports", "n"),
+        gettext_lazy("Upload the report"),
+    ),
 }
-COUNTED: Final = {
-    Task.OVERDUE: ngettext_lazy("%(n)s overdue", "%(n)s overdue", "n"),
-    Task.DUE: ngettext_lazy("%(n)s due soon", "%(n)s due soon", "n"),
-    Task.SENT_BACK: ngettext_lazy("%(n)s sent back", "%(n)s sent back", "n"),
-    Task.SIGN_OFF: ngettext_lazy("%(n)s to sign off", "%(n)s to sign off", "n"),
-    Task.EXTENSION: ngettext_lazy("%(n)s extension to decide", "%(n)s extensions to decide", "n"),
-    Task.ASSIGN: ngettext_lazy("%(n)s to assign", "%(n)s to assign", "n"),
-    Task.STALE: ngettext_lazy("%(n)s without progress", "%(n)s without progress", "n"),
-    Task.PUBLISH: ngettext_lazy("%(n)s report to be filed", "%(n)s reports to be filed", "n"),
-    Task.WATCH: ngettext_lazy("%(n)s overdue to watch", "%(n)s overdue to watch", "n"),
-}
+# Of each kind so many are spelled out; a person with more works from the list, not from a mail.
+MOST_LINES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +117,28 @@ class Line:
     title: str
     facts: str
     why: str
-    step: str
     path: str
+
+    @property
+    def step(self) -> str:
+        return str(WORDS[self.task].step)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """The lines that ask for the same, and how many more there are than are spelled out."""
+
     task: Task
-    heading: str
     lines: tuple[Line, ...]
+    more: int = 0
+
+    @property
+    def heading(self) -> str:
+        return str(WORDS[self.task].heading)
+
+    @property
+    def counted(self) -> str:
+        return str(WORDS[self.task].counted % {"n": len(self.lines) + self.more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +150,7 @@ class Digest:
     @property
     def counts(self) -> str:
         """ "2 overdue, 1 due soon" """
-        parts = (COUNTED[group.task] % {"n": len(group.lines)} for group in self.groups)
-        return _(", ").join(parts)
+        return _(", ").join(group.counted for group in self.groups)
 
     @property
     def subject(self) -> str:
@@ -101,8 +162,12 @@ class Digest:
 
 def digest(name: str, day: date, lines: Iterable[Line]) -> Digest:
     held = list(lines)
-    groups = ((task, tuple(line for line in held if line.task is task)) for task in Task)
-    return Digest(name, day, tuple(Group(task, str(HEADINGS[task]), its) for task, its in groups if its))
+    groups = ((task, [line for line in held if line.task is task]) for task in Task)
+    return Digest(name, day, tuple(_group(task, its) for task, its in groups if its))
+
+
+def _group(task: Task, lines: list[Line]) -> Group:
+    return Group(task, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
 
 
 def letter(made: Digest, to: str, *, site: str, inbox: str) -> Letter:
@@ -122,5 +187,23 @@ def letter(made: Digest, to: str, *, site: str, inbox: str) -> Letter:
     )
 
 
-def total(groups: Sequence[Group]) -> int:
-    return sum(len(group.lines) for group in groups)
+def kept(made: Digest) -> list[dict[str, Any]]:
+    """As ``Message.lines`` keeps it: the text as it was told."""
+    return [
+        {
+            "task": group.task.value,
+            "heading": group.heading,
+            "more": group.more,
+            "lines": [
+                {
+                    "title": line.title,
+                    "facts": line.facts,
+                    "why": line.why,
+                    "step": line.step,
+                    "path": line.path,
+                }
+                for line in group.lines
+            ],
+        }
+        for group in made.groups
+    ]

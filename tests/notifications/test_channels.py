@@ -223,7 +223,7 @@ def test_an_address_of_nothing_is_permanent_and_stays_secret() -> None:
 
 def test_only_what_is_set_can_be_chosen(settings: Any) -> None:
     settings.MESSENGER_URLS = dict.fromkeys(channels.MESSENGERS, "") | {"dingtalk": "dingtalk://token/{to}"}
-    assert channels.configured() == ["mail", "dingtalk"]
+    assert channels.configured() == ["email", "dingtalk"]
     assert channels.wants_address("dingtalk")
     settings.MAIL_IS_CONFIGURED = False
     assert channels.configured() == ["dingtalk"]
