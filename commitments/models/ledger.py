@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import Role, Status, Verb
@@ -43,6 +44,12 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger entries")
         ordering = ["commitment_id", "id"]
         default_permissions = ("view",)
+        indexes = [
+            # What supervisors said lately: the reminders ask for it every day.
+            models.Index(
+                fields=["made_at"], condition=Q(verb__in=("chase", "send_back")), name="ledger_word_by_hand"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.made_at:%Y-%m-%d %H:%M} {self.actor_name}"

@@ -3,7 +3,7 @@
 from notifications.models.notices import Message, Notice, Preference
 from notifications.models.operation import CalendarDay, Heartbeat
 from notifications.models.policies import Policy, Step
-from notifications.models.sheets import Sheet, SheetRegister
+from notifications.models.sheets import Sheet
 
 __all__ = [
     "CalendarDay",
@@ -13,6 +13,5 @@ __all__ = [
     "Policy",
     "Preference",
     "Sheet",
-    "SheetRegister",
     "Step",
 ]

@@ -14,33 +14,13 @@ from reports.models import Organ
 STAGES = [(stage.value, stage.label) for stage in OFFICIAL]
 
 
-class SheetRegister(models.Model):
-    """The numbers of the sheets of one organ, stage and year. Its row is the lock."""
-
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("organ"))
-    stage = models.CharField(_("stage"), max_length=12, choices=STAGES)
-    year = models.PositiveSmallIntegerField(_("year"))
-    mark = models.CharField(_("short name in the numbers"), max_length=40)
-    last = models.PositiveIntegerField(_("last number given"), default=0)
-
-    class Meta:
-        verbose_name = _("register of sheets")
-        verbose_name_plural = _("registers of sheets")
-        ordering = ["organ_id", "stage", "year"]
-        constraints = [
-            models.UniqueConstraint(fields=["organ", "stage", "year"], name="sheet_register_is_one_a_year")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.mark} {self.get_stage_display()} {self.year}"
-
-
 class Sheet(models.Model):
-    """A letter that chases, supervises or, drafted only, names in a circular. Numbered when it is issued."""
+    """A letter that chases, supervises or, drafted only, names in a circular.
 
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, related_name="sheets", verbose_name=_("commitment")
-    )
+    Its number is that of the matter and its own among the matter's sheets: 2024-青澜审批-003督1.
+    """
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="+", verbose_name=_("commitment"))
     stage = models.CharField(_("stage"), max_length=12, choices=STAGES)
     counts_from = models.DateField(_("deadline"))
     made_on = models.DateField(_("made on"))
@@ -49,11 +29,7 @@ class Sheet(models.Model):
     unit = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("addressed to"))
 
     status = models.CharField(_("status"), max_length=10, choices=SheetStatus, default=SheetStatus.DRAFT)
-    register = models.ForeignKey(
-        SheetRegister, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("register")
-    )
-    serial = models.PositiveIntegerField(_("running number"), null=True, editable=False)
-    number = models.CharField(_("number"), max_length=80, blank=True, editable=False)
+    number = models.CharField(_("number"), max_length=80, unique=True, editable=False)
     issued_on = models.DateField(_("issued on"), null=True)
     # Nobody, where the rule itself issued it.
     issued_by = models.ForeignKey(
@@ -70,13 +46,10 @@ class Sheet(models.Model):
             models.UniqueConstraint(
                 fields=["commitment", "counts_from", "stage"], name="sheet_is_made_once_for_a_deadline"
             ),
-            models.UniqueConstraint(fields=["register", "serial"], name="sheet_number_is_given_once"),
             models.CheckConstraint(
-                condition=~Q(status="issued")
-                | (~Q(number="") & Q(register__isnull=False, serial__isnull=False, issued_on__isnull=False)),
-                name="sheet_is_issued_with_a_number",
+                condition=~Q(status="issued") | Q(issued_on__isnull=False), name="sheet_issued_says_when"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()} {self.number or self.commitment}"
+        return f"{self.label or self.get_stage_display()} {self.number}"
