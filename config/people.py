@@ -34,7 +34,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Of the demo: one for each role, and the administrator's. The people are made up."""
+    """Of the demo: one for each role, the administrator's, and one of a neighbour. The people are made up."""
 
     login: str
     person: str
@@ -75,6 +75,7 @@ ACCOUNTS = (
     Account("supervisor", "周岚", "督办人"),
     Account("reviewer", "沈言", "核对人"),
     Account("keeper", "林晓", "台账管理员"),
+    Account("wangchuan", "宋禾", "望川区台账管理员"),
 )
 
 
@@ -110,7 +111,7 @@ def new_password() -> str:
 
 @transaction.atomic
 def make_accounts(kept_in: Path) -> bool:
-    """One account per role, unless the site has people already. Passwords go to ``kept_in``.
+    """The accounts of the demo, unless the site has people already. Passwords go to ``kept_in``.
 
     Their seats are at organs that do not exist yet; loading the demo gives them.
     """

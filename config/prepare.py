@@ -30,10 +30,11 @@ def main() -> None:
 
 def _load_demo() -> None:
     """Once: what somebody has deleted from the demo since does not come back at the next start."""
-    loaded = settings.VAR_DIR / "demo-loaded"
-    if not loaded.exists():
-        call_command("load_demo")
-        loaded.touch()
+    for command, mark in (("load_demo", "demo-loaded"), ("load_demo_commitments", "demo-commitments-loaded")):
+        loaded = settings.VAR_DIR / mark
+        if not loaded.exists():
+            call_command(command)
+            loaded.touch()
 
 
 if __name__ == "__main__":
