@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments import access, deadlines, ledger, linking, rules, units, wording
+from commitments import access, deadlines, ledger, linking, rules, sources, units, wording
 from commitments.access import Person, Seat
 from commitments.choices import Kind, Part, Status, Verb
 from commitments.lifecycle.table import KEEPERS
@@ -37,7 +37,7 @@ def capture(report_id: int, *, by: Any, now: datetime) -> list[Commitment]:
     if organ is None:
         raise Unfit(_("Choose the organ of this report first."))
     seat = _admit(report, organ, person)
-    fresh = _not_captured(report)
+    fresh = list(sources.uncaptured(report.items.current()))
     if not fresh:
         return []
     made = Commitment.objects.bulk_create(_candidates(report, organ, fresh, now))
@@ -61,21 +61,6 @@ def _admit(report: Report, organ: Organ, person: Person) -> Seat:
     if report.superseded:
         raise Unfit(_("A corrected text has replaced this report; capture that one."))
     return seat
-
-
-def _not_captured(report: Report) -> list[Item]:
-    """Without the passages that an earlier version of the same report already gave, word for word."""
-    versions = Report.objects.filter(
-        organ=report.organ_id, kind=report.kind, year=report.year, series=report.series
-    )
-    known = Commitment.objects.filter(source__report__in=versions.values("pk"))
-    sources, quotes = set(), set()
-    for source, owner, quote in known.values_list("source_id", "source__report_id", "quote"):
-        sources.add(source)
-        if owner != report.pk:
-            quotes.add(quote)
-    rows = report.items.current()
-    return [item for item in rows if item.pk not in sources and item.text not in quotes]
 
 
 def _candidates(report: Report, organ: Organ, items: Sequence[Item], now: datetime) -> list[Commitment]:

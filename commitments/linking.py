@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 WEAKEST: Final = 0.15
+MIDDLING: Final = 0.25
+STRONG: Final = 0.45
 MOST: Final = 5
 _WORDS: Final = re.compile("[一-龥]{2,}")
 # What every report says of everything tells nothing of what it is about.
@@ -54,6 +56,11 @@ def links(arrangement: str, problems: Sequence[Sentence], rarity: Counter[str]) 
             found.append(Link(sentence, score, _phrases(sentence.text, both)))
     found.sort(key=lambda link: (-link.score, link.sentence.start))
     return found[:MOST]
+
+
+def strength(score: float) -> str:
+    """A word for it, which the pages translate."""
+    return "strong" if score >= STRONG else "middling" if score >= MIDDLING else "weak"
 
 
 def count(texts: Iterable[str]) -> Counter[str]:

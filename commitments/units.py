@@ -10,6 +10,11 @@ from collections.abc import Iterable
 from reports import organs
 from reports.models import Organ, OrganName
 
+PLACES = "省市州盟县区旗镇乡"
+
+
+PLACES = "省市州盟县区旗镇乡"
+
 
 def full_name(organ: Organ, name: str) -> str:
     return name if organs.key(name).startswith(organs.key(organ.name)) else f"{organ.name}{name}"
@@ -27,9 +32,22 @@ def register(organ: Organ, name: str) -> Organ:
 
 def find_all(organ: Organ, names: Iterable[str]) -> dict[str, Organ]:
     """Who is meant by the names that stand in a text of ``organ``: its own unit before any other."""
-    wanted = {name: (organs.key(full_name(organ, name)), organs.key(name)) for name in names}
-    keys = {key for pair in wanted.values() for key in pair}
+    found = find_each((organ, name) for name in names)
+    return {name: unit for (_organ, name), unit in found.items()}
+
+
+def find_each(mentions: Iterable[tuple[Organ, str]]) -> dict[tuple[int, str], Organ]:
+    """The same for texts of several organs, by the organ's key and the name. One query."""
+    wanted = {(organ.pk, name): [*map(organs.key, _meanings(organ, name))] for organ, name in mentions}
+    keys = {key for meant in wanted.values() for key in meant}
     rows = OrganName.objects.select_related("organ").filter(key__in=keys, organ__merged_into=None)
     known = {row.key: row.organ for row in rows}
-    found = {name: known.get(own) or known.get(other) for name, (own, other) in wanted.items()}
-    return {name: unit for name, unit in found.items() if unit is not None}
+    found = {mention: next(filter(None, map(known.get, meant)), None) for mention, meant in wanted.items()}
+    return {mention: unit for mention, unit in found.items() if unit is not None}
+
+
+def _meanings(organ: Organ, name: str) -> list[str]:
+    """The full names that it may stand for. 区财政局 in a text of 青澜市望川区… is 青澜市望川区财政局."""
+    meant = [full_name(organ, name), name]
+    place = organ.name.find(name[0]) if name and name[0] in PLACES else -1
+    return [*meant, organ.name[:place] + name] if place > 0 else meant

@@ -13,7 +13,7 @@ from commitments.choices import Verb
 from commitments.lifecycle import acts
 from commitments.lifecycle.acts import Acting
 from commitments.models import Commitment, ProblemLink
-from commitments.refusals import Unfit
+from commitments.refusals import Unfit, Unknown
 from reports.choices import ItemKind
 from reports.models import Item
 
@@ -29,7 +29,9 @@ class Place:
 
 def decide_link(link_id: int, accepted: bool, *, by: Any, now: datetime, revision: int) -> Commitment:
     """A person says whether the commitment answers the problem."""
-    link = ProblemLink.objects.get(pk=link_id)
+    link = ProblemLink.objects.filter(pk=link_id).first()
+    if link is None:
+        raise Unknown(_("There is no such link any more."))
 
     def change(acting: Acting) -> None:
         link.accepted, link.decided_by = accepted, acting.person.user

@@ -29,3 +29,13 @@ def test_a_name_in_a_text_means_the_organs_own_unit_first(town: City) -> None:
 def test_a_unit_that_was_merged_is_not_meant_any_more(town: City) -> None:
     organs.merge(town.windows, town.hotline)
     assert units.find_all(town.bureau, ["热线科"]) == {"热线科": town.windows}
+
+
+def test_a_text_speaks_of_its_own_place(town: City) -> None:
+    district = organs.register("青澜市望川区人民政府", parent=town.government, confirmed=True)
+    office, forests = (
+        organs.register(f"青澜市望川区{name}", parent=district, confirmed=True)
+        for name in ("政务局", "林业局")
+    )
+    found = units.find_all(office, ["区政务局", "区林业局", "市司法局", "区财政局", "县林业局", "区"])
+    assert found == {"区政务局": office, "区林业局": forests, "市司法局": town.neighbour}
