@@ -6,11 +6,12 @@ commitment is a report that an organ owes.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
 
 from commitments.choices import Decision, Status, Verb
 from commitments.models import Commitment, LedgerEntry
@@ -86,7 +87,8 @@ def _returned(commitments: CommitmentQuerySet) -> Any:
 def _spoken(commitments: CommitmentQuerySet, verb: Verb, stage: Stage, today: date) -> Any:
     """What a supervisor said by hand and the owners have not answered yet."""
     news = Q(ledger__verb=verb, ledger__actor__isnull=False)
-    news &= Q(ledger__made_at__date__gt=today - timedelta(days=NEWS_DAYS))
+    midnight = datetime.combine(today - timedelta(days=NEWS_DAYS), time.min)
+    news &= Q(ledger__made_at__gte=timezone.make_aware(midnight))
     rows = commitments.open().filter(news)
     unanswered = Q(progressed_at=None) | Q(progressed_at__lt=F("ledger__made_at"))
     return _rows(stage, rows.filter(unanswered), TruncDate("ledger__made_at"))
