@@ -5,6 +5,7 @@ from commitments.models.content import Measure, ProblemLink, Target
 from commitments.models.ledger import LedgerEntry
 from commitments.models.people import AssignmentRule, Membership
 from commitments.models.registers import Register
+from commitments.models.saved import SavedFilter
 from commitments.models.work import Evidence, Extension, Progress
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "ProblemLink",
     "Progress",
     "Register",
+    "SavedFilter",
     "Target",
 ]

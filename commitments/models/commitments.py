@@ -144,6 +144,12 @@ class Commitment(models.Model):
             models.Index(fields=["yellow_from"], name="commitment_yellow"),
             models.Index(fields=["red_from"], name="commitment_red"),
             models.Index(Coalesce("due_on", NO_DAY), "id", name="commitment_by_deadline"),
+            models.Index(
+                Coalesce("due_on", NO_DAY),
+                "id",
+                condition=Q(status="open"),
+                name="commitment_open_by_deadline",
+            ),
             models.Index(fields=["number", "id"], name="commitment_by_number"),
             models.Index(fields=["percent", "id"], name="commitment_by_percent"),
         ]
