@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from commitments.access import Person, Seat
 from commitments.models import Commitment, LedgerEntry
@@ -52,6 +54,30 @@ def _entry(line: Line, by: Person, now: datetime) -> LedgerEntry:
     )
 
 
+def record_by_rule(lines: QuerySet[Any, Any], *, now: datetime) -> None:
+    """What no person did: ``lines`` asks for commitment, status, verb and ``after``. One statement for all.
+
+    Call in the transaction of the act itself.
+    """
+    sql, params = lines.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH line (commitment_id, status, verb, after) AS ({sql}) {_BY_RULE}",
+            [*params, rule_name(), connection.ops.adapt_datetimefield_value(now)],
+        )
+
+
+def rule_name() -> str:
+    """What stands in place of a person."""
+    return _("by rule")
+
+
+_BY_RULE = """
+INSERT INTO commitments_ledgerentry (commitment_id, verb, actor_name, actor_role, actor_unit, from_status,
+    to_status, before, after, reason, made_at)
+SELECT commitment_id, verb, %s, '', '', status, status, '{}', after, '', %s FROM line"""
+
+
 def _readable(values: dict[str, Any]) -> dict[str, Any]:
     return {name: readable(value) for name, value in values.items()}
 
@@ -74,6 +100,12 @@ def readable(value: Any) -> Any:
 def history(commitment: Commitment) -> list[LedgerEntry]:
     """Everything that was done to it, the oldest first; and before it, to those it was carried over from."""
     return list(LedgerEntry.objects.filter(commitment__in=_lineage(commitment)).history())
+
+
+def since(commitment: Commitment, revision: int) -> list[LedgerEntry]:
+    """What was done after the revision that a person saw, the latest first: each act writes one line."""
+    acts = max(0, commitment.revision - revision)
+    return list(LedgerEntry.objects.filter(commitment=commitment).order_by("-id")[:acts])
 
 
 def _lineage(commitment: Commitment) -> Iterable[int]:
