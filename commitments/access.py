@@ -90,11 +90,11 @@ def people(users: Sequence[Any], today: date) -> dict[int, Person]:
     held: dict[int, list[Seat]] = {user.pk: [] for user in users}
     rows = Membership.objects.in_force(today).filter(user__in=list(held))
     for row in rows.select_related("unit__merged_into").order_by("id"):
-        held[row.user_id].append(_seat(row))
+        held[row.user_id].append(seat_of(row))
     return {user.pk: Person(user, tuple(held[user.pk])) for user in users}
 
 
-def _seat(row: Membership) -> Seat:
+def seat_of(row: Membership) -> Seat:
     unit = row.unit.merged_into or row.unit
     return Seat(row.user_id, row.role, unit.pk, unit.name, unit.path)
 
@@ -108,7 +108,16 @@ def narrow(commitments: CommitmentQuerySet, user: Any, today: date) -> Commitmen
         return commitments.none()
     if user.is_superuser:
         return commitments
-    return commitments.involving(sorted({seat.path for seat in person(user, today).seats}))
+    return seen_by(commitments, person(user, today))
+
+
+def seen_by(commitments: CommitmentQuerySet, person: Person) -> CommitmentQuerySet:
+    """The same for a person whose seats are at hand, so that a page asks for them once."""
+    if not person.user.is_active:
+        return commitments.none()
+    if person.user.is_superuser:
+        return commitments
+    return commitments.involving(sorted({seat.path for seat in person.seats}))
 
 
 # --- be told -----------------------------------------------------------------------------------------------
@@ -134,7 +143,7 @@ def told(commitments: Sequence[Commitment], today: date) -> dict[int, Told]:
     units = {step for c in commitments for path in _paths(c) for step in path.split("/") if step}
     rows = Membership.objects.in_force(today).filter(unit__in=[int(step) for step in units])
     rows = rows.select_related("unit__merged_into").order_by("id")
-    seats = [_seat(row) for row in rows]
+    seats = [seat_of(row) for row in rows]
     return {c.pk: _told(c, seats) for c in commitments}
 
 

@@ -135,9 +135,13 @@ def _give(acting: Acting, owners: Owners, people: dict[int, Person]) -> None:
     _set_supports(acting, owners)
 
 
+def deadline_is_fixed(row: Commitment) -> bool:
+    """A day of one's own takes the place of the default only, while nobody has asked for more time."""
+    return bool(row.due_basis == DueBasis.STATED or row.times_extended or row.approval)
+
+
 def _set_deadline(row: Commitment, due_on: date) -> None:
-    """A day of one's own in place of the default, while nobody has asked for more time."""
-    if row.due_basis == DueBasis.STATED or row.times_extended or row.approval:
+    if deadline_is_fixed(row):
         raise Unfit(
             _("This deadline is fixed. It is moved by an extension or by an adjustment with an approval.")
         )

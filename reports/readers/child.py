@@ -23,6 +23,7 @@ READERS: Final[Mapping[str, str]] = {
     "mhtml": "reports.readers.mhtml",
     "zip": "reports.readers.docx",
     "pdf": "reports.readers.pdf",
+    "xlsx": "reports.readers.xlsx",
 }
 
 

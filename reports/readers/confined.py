@@ -22,6 +22,11 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def read_in_child(content: str, data: bytes, name: str, limits: Limits) -> Document:
+    return _document(ask_child(content, data, name, limits))
+
+
+def ask_child(content: str, data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    """What the reader of this content makes of the data, as a dictionary of its fields."""
     command = [sys.executable, "-m", "reports.readers.child", content, json.dumps(asdict(limits))]
     try:
         done = subprocess.run(
@@ -44,7 +49,8 @@ def read_in_child(content: str, data: bytes, name: str, limits: Limits) -> Docum
         raise Refused("damaged") from error
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["values"])
-    return _document(answer["document"])
+    found: dict[str, Any] = answer["document"]
+    return found
 
 
 def _environment() -> dict[str, str]:

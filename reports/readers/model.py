@@ -38,3 +38,18 @@ class Document:
     format: Format
     metadata: Metadata
     unread_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``rows`` from the first row of the sheet on, so that their place is their number."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The visible sheets of an .xlsx file."""
+
+    sheets: tuple[Sheet, ...]

@@ -48,12 +48,16 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
+    def admit_all(self) -> None:
+        """For a parser that unpacks by itself: nothing gives more than its header admits to."""
+        for entry in self._entries.values():
+            _admit(entry)
+        if sum(entry.file_size for entry in self._entries.values()) > self._allowance:
+            raise Refused("expands_too_far")
+
     def read(self, name: str) -> bytes:
         entry = self._entries[name.lower()]
-        if entry.flag_bits & 1:
-            raise Refused("password")
-        if entry.compress_type not in _METHODS:  # the other methods unpack a block at a time, of any size
-            raise Refused("damaged")
+        _admit(entry)
         if entry.file_size > self._allowance:
             raise Refused("expands_too_far")
         try:
@@ -83,3 +87,10 @@ class Package:
             if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
                 return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
         return None
+
+
+def _admit(entry: zipfile.ZipInfo) -> None:
+    if entry.flag_bits & 1:
+        raise Refused("password")
+    if entry.compress_type not in _METHODS:  # the other methods unpack a block at a time, of any size
+        raise Refused("damaged")
