@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -92,6 +92,28 @@ def attach(
     with _stored_or_gone(made):
         acts.one(Verb.ATTACH, commitment_id, by=by, now=now, revision=revision, change=change, finish=store)
     return made[0]
+
+
+def attach_with(
+    commitment_id: int,
+    files: Sequence[File],
+    act: Callable[[int], Commitment],
+    *,
+    by: Any,
+    now: datetime,
+    revision: int,
+    most_bytes: int,
+) -> Commitment:
+    """The files, and in the same step the act that they prove: ``act`` takes the revision that they leave.
+
+    When one of them is refused nothing has happened, and no bytes stay.
+    """
+    made: list[Evidence] = []
+    with _stored_or_gone(made), transaction.atomic():
+        for file in files:
+            named = {"by": by, "now": now, "revision": revision + len(made), "most_bytes": most_bytes}
+            made.append(attach(commitment_id, file, file.name or "", **named))
+        return act(revision + len(made))
 
 
 @contextmanager

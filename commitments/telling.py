@@ -147,6 +147,12 @@ def _measure(step: dict[str, Any]) -> str:
     return str(step["text"])
 
 
+def _reached(value: str) -> str:
+    """As lifecycle words it: the target figure, a colon, what was reached."""
+    target, _colon, number = value.rpartition(": ")
+    return _("%(number)s (target: %(target)s)") % {"number": number, "target": target.strip()}
+
+
 def _choice(choices: Any) -> Callable[[Any], str]:
     return lambda value: str(dict(choices.choices).get(value, value))
 
@@ -160,5 +166,6 @@ _SHOWN: Final[dict[str, Callable[[Any], str]]] = {
     "no_change": lambda value: _("no change this month"),
     "percent": lambda value: f"{value}%",
     "plan_year": str,
+    "reached": _reached,
     "title": str,
 }
