@@ -67,6 +67,13 @@ root.addEventListener("keydown", (event) => {
   walk(step);
 });
 
+// A place that another page names: the item there becomes the current one and stays marked.
+function leadTo(start, end) {
+  const there = items().find((item) => Number(item.dataset.start) < end && Number(item.dataset.end) > start);
+  if (there) choose(there.dataset.item, "list");
+  lead(start, end);
+}
+
 async function waitForReading() {
   const upload = state().dataset.busy;
   if (!upload) return;
@@ -83,5 +90,7 @@ restore(null);
 if (!takeUpKept()) {
   const asked = /^#item-(\d+)$/.exec(window.location.hash);
   if (asked && items().length) choose(asked[1], "list");
+  const place = /^#at-(\d+)-(\d+)$/.exec(window.location.hash);
+  if (place) leadTo(Number(place[1]), Number(place[2]));
 }
 void waitForReading();
