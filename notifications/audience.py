@@ -27,6 +27,7 @@ from notifications.matters import COLUMNS, matters
 from reports.models import Organ
 from reports.querysets import OrganQuerySet
 
+NO_KEY: Final = 0  # Django has no SQL for a query that asks for nothing
 # Nobody need ask for these; the messengers are switched on by those who want them.
 BY_DEFAULT: Final = frozenset({Channel.SITE, Channel.EMAIL})
 RANKS: Final = (Via.OWNER, Via.LEADER, Via.SUPERVISOR, Via.CLERK)
@@ -144,8 +145,8 @@ def narrow(commitments: CommitmentQuerySet, organs: OrganQuerySet) -> Scope:
     paths = commitments.order_by().values_list("organ__path", "lead__path")
     paths = [path for pair in paths for path in pair if path]
     paths += [path for (path,) in organs.order_by().values_list("path")]
-    line = frozenset(int(step) for path in paths for step in path.split("/") if step)
-    return Scope(commitments, organs.current(), line)
+    line = {int(step) for path in paths for step in path.split("/") if step}
+    return Scope(commitments, organs.current(), frozenset({NO_KEY, *line}))
 
 
 def audience(today: date, calendar: Calendar, channels: Iterable[str], scope: Scope | None = None) -> Part:
@@ -153,7 +154,7 @@ def audience(today: date, calendar: Calendar, channels: Iterable[str], scope: Sc
     scope = scope or everything()
     held = policies.holding(today, calendar)
     latest = max((told.window.until for told in held), default=today)
-    within = "1 = 1" if scope.line is None else f"o.id IN ({', '.join(map(str, scope.line)) or 'NULL'})"
+    within = "1 = 1" if scope.line is None else f"o.id IN ({', '.join(map(str, scope.line))})"
     parts = [
         _seats(today, scope),
         Part(_PLACES.format(within=within)),

@@ -13,8 +13,8 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
-from commitments.choices import Decision, Status, Verb
-from commitments.models import Commitment, LedgerEntry
+from commitments.choices import Status, Verb
+from commitments.models import Extension, LedgerEntry
 from commitments.querysets import CommitmentQuerySet
 from notifications.choices import Stage
 from notifications.ladder import DEADLINE
@@ -38,7 +38,7 @@ def matters(commitments: CommitmentQuerySet, organs: QuerySet[Organ], today: dat
     """One query for each kind. ``latest``: deadlines after it concern nobody yet."""
     return [
         _deadlines(commitments, latest),
-        _stale(commitments, today),
+        _stale(commitments, latest),
         _extensions(commitments),
         _closures(commitments),
         _returned(commitments),
@@ -48,9 +48,10 @@ def matters(commitments: CommitmentQuerySet, organs: QuerySet[Organ], today: dat
     ]
 
 
-def _rows(track: str, rows: QuerySet[Commitment], counts_from: Any) -> Any:
-    unit = Coalesce("lead_id", "organ_id")
-    columns = ("pk", "organ_id", unit, "officer_id", "supervisor_id")
+def _rows(track: str, rows: Any, counts_from: Any, to: str = "") -> Any:
+    """``to``: the way from the row to its commitment."""
+    unit = Coalesce(f"{to}lead_id", f"{to}organ_id")
+    columns = (f"{to}pk", f"{to}organ_id", unit, f"{to}officer_id", f"{to}supervisor_id")
     return rows.order_by().values_list(Value(track), *columns, counts_from)
 
 
@@ -60,16 +61,16 @@ def _deadlines(commitments: CommitmentQuerySet, latest: date) -> Any:
     return _rows(DEADLINE[0], rows, F("due_on"))
 
 
-def _stale(commitments: CommitmentQuerySet, today: date) -> Any:
-    """What is overdue has the ladder on its back already."""
-    rows = commitments.open().not_awaiting_decision().filter(Q(due_on=None) | Q(due_on__gte=today))
+def _stale(commitments: CommitmentQuerySet, latest: date) -> Any:
+    """What stands on the ladder already is not called stale as well."""
+    rows = commitments.open().not_awaiting_decision().filter(Q(due_on=None) | Q(due_on__gt=latest))
     since = Coalesce(TruncDate("progressed_at"), "confirmed_on")
-    return _rows(Stage.STALE, rows.annotate(since=since).filter(since__isnull=False), F("since"))
+    return _rows(Stage.STALE, rows, since)
 
 
 def _extensions(commitments: CommitmentQuerySet) -> Any:
-    pending = Q(extensions__decision=Decision.PENDING)
-    return _rows(Stage.EXTENSION, commitments.open().filter(pending), TruncDate("extensions__requested_at"))
+    rows = Extension.objects.pending().filter(commitment__in=commitments.open().values("pk"))
+    return _rows(Stage.EXTENSION, rows, TruncDate("requested_at"), "commitment__")
 
 
 def _closures(commitments: CommitmentQuerySet) -> Any:
@@ -86,12 +87,11 @@ def _returned(commitments: CommitmentQuerySet) -> Any:
 
 def _spoken(commitments: CommitmentQuerySet, verb: Verb, stage: Stage, today: date) -> Any:
     """What a supervisor said by hand and the owners have not answered yet."""
-    news = Q(ledger__verb=verb, ledger__actor__isnull=False)
-    midnight = datetime.combine(today - timedelta(days=NEWS_DAYS), time.min)
-    news &= Q(ledger__made_at__gte=timezone.make_aware(midnight))
-    rows = commitments.open().filter(news)
-    unanswered = Q(progressed_at=None) | Q(progressed_at__lt=F("ledger__made_at"))
-    return _rows(stage, rows.filter(unanswered), TruncDate("ledger__made_at"))
+    since = timezone.make_aware(datetime.combine(today - timedelta(days=NEWS_DAYS), time.min))
+    words = LedgerEntry.objects.filter(verb=verb, actor__isnull=False, made_at__gte=since)
+    unanswered = Q(commitment__progressed_at=None) | Q(commitment__progressed_at__lt=F("made_at"))
+    rows = words.filter(unanswered, commitment__in=commitments.open().values("pk"))
+    return _rows(stage, rows, TruncDate("made_at"), "commitment__")
 
 
 def _reports(organs: QuerySet[Organ], today: date) -> list[Any]:

@@ -7,7 +7,7 @@ unique keys of Notice and Sheet are the memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from commitments.models import Commitment, Extension
 from notifications import sheets
-from notifications.audience import RANKS, Part, adapted, audience, narrow
+from notifications.audience import NO_KEY, RANKS, Part, adapted, audience, narrow
 from notifications.choices import Dropped, Status
 from notifications.ladder import DEADLINE
 from notifications.models import CalendarDay, Notice
@@ -27,9 +27,11 @@ from reports.models import Organ
 VIA: Final = "CASE via " + " ".join(f"WHEN {n} THEN '{via.value}'" for n, via in enumerate(RANKS)) + " END"
 # In the order of the unique key: two sweeps at once wait for each other instead of locking each other out.
 # Whoever was told a later step is not told an earlier one, whatever the clock or the policy say by now.
-_INSERT: Final = """
+_INTO: Final = """
 INSERT INTO notifications_notice (commitment_id, organ_id, stage, step, counts_from, person_id, via, channel,
     planned_on, status, reason)
+"""
+_NEW: Final = """
 SELECT commitment_id, organ_id, stage, step, counts_from, person_id, {via}, channel, %s, 'planned', ''
 FROM addressed a
 WHERE NOT EXISTS (
@@ -64,6 +66,9 @@ class Sweep:
     sheets: int
     unheard: int
 
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
 
 def calendar() -> Workdays:
     """The working calendar with the days that an administrator entered."""
@@ -76,7 +81,7 @@ def plan(today: date, *, now: datetime, channels: Iterable[str]) -> Sweep:
     who = audience(today, calendar(), channels)
     last = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with connection.cursor() as cursor:
-        cursor.execute(who.sql + _INSERT.format(via=VIA), [*who.params, adapted(today)])
+        cursor.execute(_INTO + who.sql + _NEW.format(via=VIA), [*who.params, adapted(today)])
         planned = cursor.rowcount
         cursor.execute(who.sql + _UNHEARD, who.params)
         unheard = cursor.fetchone()[0]
@@ -98,10 +103,9 @@ def still_true(notices: Sequence[Notice], today: date) -> list[Notice]:
 
 def _concerning(notices: Sequence[Notice], today: date) -> Part:
     """The audience of what these notices are about, and of nothing else."""
-    commitments = Commitment.objects.filter(pk__in={n.commitment_id for n in notices if n.commitment_id})
-    organs = Organ.objects.filter(pk__in={n.organ_id for n in notices if n.organ_id})
-    scope = narrow(commitments, organs)
-    return audience(today, calendar(), {n.channel for n in notices}, scope)
+    commitments = Commitment.objects.filter(pk__in={NO_KEY, *(n.commitment_id or NO_KEY for n in notices)})
+    organs = Organ.objects.filter(pk__in={NO_KEY, *(n.organ_id or NO_KEY for n in notices)})
+    return audience(today, calendar(), {n.channel for n in notices}, narrow(commitments, organs))
 
 
 def _marks(values: Sequence[int]) -> str:

@@ -27,9 +27,11 @@ BY_RULE: Final = (Stage.CHASE, Stage.SUPERVISE)
 # What stands for the stage in a number.
 MARKS: Final = {Stage.CHASE: "催", Stage.SUPERVISE: "督", Stage.CIRCULATE: "通"}
 _MARK: Final = " ".join(f"WHEN '{stage.value}' THEN '{mark}'" for stage, mark in MARKS.items())
-_DRAFT: Final = """
+_INTO: Final = """
 INSERT INTO notifications_sheet (commitment_id, stage, counts_from, made_on, label, organ_id, unit_id, status,
     number, issued_by_name)
+"""
+_DRAFT: Final = """
 SELECT DISTINCT s.commitment_id, s.stage, s.counts_from, %s, s.label, s.home_id, s.unit_id, 'draft',
     c.number || CASE s.stage {mark} END || (
         SELECT COUNT(*) + 1 FROM notifications_sheet x
@@ -44,7 +46,7 @@ def make(who: Part, today: date, *, now: datetime) -> int:
     """Sheets for all that stands on an official stage and has none for this deadline; how many are new."""
     _discard_settled()
     with connection.cursor() as cursor:
-        cursor.execute(who.sql + _DRAFT.format(mark=_MARK), [*who.params, adapted(today)])
+        cursor.execute(_INTO + who.sql + _DRAFT.format(mark=_MARK), [*who.params, adapted(today)])
         made = int(cursor.rowcount)
     if made:
         _issue_by_rule(today, now)
