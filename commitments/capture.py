@@ -126,20 +126,24 @@ def _above(upper: str | None, number: str) -> Decimal | None:
 
 
 def suggest_links(report: Report, made: Sequence[Commitment]) -> None:
-    """For each arrangement the sentences of the report's problems that it may answer."""
-    problems = list(report.items.current().filter(kind=ItemKind.PROBLEM))
+    """For each arrangement made the sentences of the report's problems that it may answer.
+
+    All arrangements of the report are weighed, also those captured before: an answer is one among others.
+    """
+    items = list(report.items.current())
     asked = [
         linking.Sentence(item.pk, report.text[span.start : span.end], span.start, span.end)
-        for item in problems
+        for item in items
+        if item.kind == ItemKind.PROBLEM
         for span in sentences(report.text, item.start, item.end)
         if span.end - span.start >= SHORTEST_SENTENCE
     ]
-    arrangements = [row for row in made if row.kind == Kind.ARRANGEMENT]
-    rarity = linking.count([*(row.quote for row in arrangements), *(sentence.text for sentence in asked)])
+    answers = {i.pk: f"{i.parent}。{i.text}" for i in items if i.kind == ItemKind.ARRANGEMENT}
+    rows = {row.source_id: row for row in made if row.kind == Kind.ARRANGEMENT}
     ProblemLink.objects.bulk_create(
         (
             ProblemLink(
-                commitment=row,
+                commitment=rows[link.arrangement],
                 problem_id=link.sentence.key,
                 quote=link.sentence.text,
                 start=link.sentence.start,
@@ -147,8 +151,8 @@ def suggest_links(report: Report, made: Sequence[Commitment]) -> None:
                 score=Decimal(str(link.score)),
                 reason="、".join(link.shared),
             )
-            for row in arrangements
-            for link in linking.links(row.quote, asked, rarity)
+            for link in linking.links(answers, asked)
+            if link.arrangement in rows
         ),
         ignore_conflicts=True,
     )

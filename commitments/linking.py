@@ -1,7 +1,8 @@
-"""Which arrangement may answer which sentence of which problem: shared words, weighed by how rare they are.
+"""Which arrangement may answer which problem: shared words, weighed by how rare they are in the report.
 
-Pure and the same every time. The score is the share of the problem's sentence that comes back in the
-arrangement; the reason shows the words. A person accepts or rejects.
+Pure and the same every time. A problem and an arrangement are compared as wholes, for a short passage says
+little by each of its sentences; the link is laid to the sentence of the problem that shares most. The score
+is the share of the lighter passage that both have; the reason shows the words. A person accepts or rejects.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-WEAKEST: Final = 0.15
-MIDDLING: Final = 0.25
-STRONG: Final = 0.45
+# Measured on labelled pairs of demo and real reports (tests/commitments/test_answers.py): lower ones bring
+# more wrong links than right ones.
+WEAKEST: Final = 0.08
+MIDDLING: Final = 0.15
+STRONG: Final = 0.25
+# Of the best answer to the same problem: what is far behind it only shares the report's manner.
+BEHIND: Final = 0.5
 MOST: Final = 5
 _WORDS: Final = re.compile("[一-龥]{2,}")
+# （牵头单位：…）names who, not what.
+_OWNERS: Final = re.compile("[（(](?:牵头|责任|配合)(?:单位|部门)[^）)]*[）)]")
 # What every report says of everything tells nothing of what it is about.
 _EMPTY: Final = re.compile(
-    "进一步|不断|持续|加强|加大|推进|推动|提升|提高|强化|深化|优化|完善|健全|落实|开展|工作|问题|方面|情况|"
-    "存在|不足|不够|仍有|还有|有待|需要|部分|个别|一些|有的|原因|在于|主要|以及|对于|我局|我县|我市|我区|全面|"
-    "切实|积极|认真|着力|力度|水平|能力|建设|机制|制度|年度|今年|明年|下一步|相关|有关|进行|实施|组织|确保"
+    "进一步|不断|持续|加强|大力|加大|推进|推动|提升|提高|强化|深化|优化|完善|健全|落实|开展|工作|问题|方面|情况|"
+    "存在|不足|不够|不高|不强|较大|仍有|还有|仍然|依然|尚未|没有|有待|需要|部分|个别|一些|有的|原因|在于|主要|"
+    "以及|对于|我局|我县|我市|我区|全面|切实|积极|认真|着力|力度|水平|能力|建设|机制|制度|年度|今年|明年|年底前|"
+    "月底前|年内|全年|下一步|相关|有关|进行|实施|组织|确保|达到|以上|以内|不少于|不低于|"
+    "[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]"
 )
 
 
@@ -38,24 +47,34 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """``arrangement`` is the caller's key of it."""
+
+    arrangement: int
     sentence: Sentence
     score: float
     shared: tuple[str, ...]
 
 
-def links(arrangement: str, problems: Sequence[Sentence], rarity: Counter[str]) -> list[Link]:
-    """The sentences that this arrangement may answer, the strongest first; ``rarity`` is from ``count``."""
-    answer = _pairs(arrangement)
-    found = []
-    for sentence in problems:
-        asked = _pairs(sentence.text)
-        both = asked & answer
-        whole = _weight(asked, rarity)
-        score = round(_weight(both, rarity) / whole, 2) if whole else 0.0
-        if score >= WEAKEST:
-            found.append(Link(sentence, score, _phrases(sentence.text, both)))
-    found.sort(key=lambda link: (-link.score, link.sentence.start))
-    return found[:MOST]
+def links(arrangements: Mapping[int, str], problems: Sequence[Sentence]) -> list[Link]:
+    """What each arrangement of a report may answer of its problems, the strongest first."""
+    answers = {key: _pairs(text) for key, text in arrangements.items()}
+    asked = {key: _pairs(text) for key, text in _whole(problems).items()}
+    rarity = _Rarity([*answers.values(), *asked.values()])
+    scores = {
+        (problem, key): rarity.shared(asks, answer)
+        for problem, asks in asked.items()
+        for key, answer in answers.items()
+    }
+    best = {problem: max((scores[problem, key] for key in answers), default=0.0) for problem in asked}
+    found: list[Link] = []
+    for key, answer in answers.items():
+        kept = [p for p in asked if scores[p, key] >= max(WEAKEST, BEHIND * best[p])]
+        kept.sort(key=lambda problem: -scores[problem, key])
+        for problem in kept[:MOST]:
+            sentence = _nearest(problem, problems, answer, rarity)
+            words = _phrases(sentence.text, asked[problem] & answer)
+            found.append(Link(key, sentence, round(scores[problem, key], 2), words))
+    return found
 
 
 def strength(score: float) -> str:
@@ -63,20 +82,38 @@ def strength(score: float) -> str:
     return "strong" if score >= STRONG else "middling" if score >= MIDDLING else "weak"
 
 
-def count(texts: Iterable[str]) -> Counter[str]:
-    """In how many of the report's passages each pair of characters stands."""
-    return Counter(pair for text in texts for pair in _pairs(text))
+def _whole(problems: Sequence[Sentence]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for sentence in problems:
+        found[sentence.key] = f"{found.get(sentence.key, '')}\n{sentence.text}"
+    return found
+
+
+def _nearest(problem: int, problems: Sequence[Sentence], answer: set[str], rarity: _Rarity) -> Sentence:
+    own = [sentence for sentence in problems if sentence.key == problem]
+    return max(own, key=lambda sentence: rarity.weight(_pairs(sentence.text) & answer))
+
+
+class _Rarity:
+    """What stands in many of the report's passages weighs little, in all of them next to nothing."""
+
+    def __init__(self, passages: Sequence[set[str]]) -> None:
+        count = Counter(pair for passage in passages for pair in passage)
+        self._weights = {pair: math.log((len(passages) + 1) / number) for pair, number in count.items()}
+
+    def weight(self, pairs: Iterable[str]) -> float:
+        # fsum: the sum of floats depends on their order, and that of a set on the run.
+        return math.fsum(self._weights[pair] for pair in pairs)
+
+    def shared(self, one: set[str], other: set[str]) -> float:
+        lighter = min(self.weight(one), self.weight(other))
+        return self.weight(one & other) / lighter if lighter else 0.0
 
 
 def _pairs(text: str) -> set[str]:
     """Pairs of neighbouring characters stand for words: Chinese is written without blanks."""
-    runs = (run for part in _EMPTY.split(text) for run in _WORDS.findall(part))
+    runs = (run for part in _EMPTY.split(_OWNERS.sub("", text)) for run in _WORDS.findall(part))
     return {run[n : n + 2] for run in runs for n in range(len(run) - 1)}
-
-
-def _weight(pairs: set[str], rarity: Counter[str]) -> float:
-    # Sorted: a sum of floats depends on its order, and that of a set on the run.
-    return math.fsum(1 / (1 + math.log(rarity[pair] or 1)) for pair in sorted(pairs))
 
 
 def _phrases(text: str, shared: set[str]) -> tuple[str, ...]:

@@ -275,7 +275,8 @@ def test_the_list_shows_passages_suggestions_and_gaps(town: City) -> None:
     assert vague.gaps == ("result", "figure", "owner", "deadline")
     assert vague.vague
     page = response.content.decode()
-    assert f"/admin/reports/report/{report_of(rows[0]).pk}/change/#item-{rows[2].source_id}" in page
+    place = f"#at-{rows[2].place_start}-{rows[2].place_end}"
+    assert f"/admin/reports/report/{report_of(rows[0]).pk}/change/{place}" in page
     assert "原文写明" in page
 
 
