@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -203,3 +204,18 @@ def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict
         return {}
     rows = commitments.filter(status__in={box.status for box in mine})
     return rows.aggregate(**{box.name: Count("pk", filter=box.holds(person, today)) for box in mine})
+
+
+def first(commitments: CommitmentQuerySet, person: Person, today: date, most: int) -> dict[str, list[int]]:
+    """The keys of the first few of each box, the earliest deadline first; what is in several boxes is shown
+    in the most pressing one. One query."""
+    mine = of(person)
+    if not mine:
+        return {}
+    boxed = Case(*(When(box.holds(person, today), then=Value(box.name)) for box in mine))
+    nth = Window(RowNumber(), partition_by=F("box"), order_by=[F("due_on").asc(nulls_last=True), F("pk")])
+    rows = commitments.filter(status__in={box.status for box in mine}).annotate(box=boxed)
+    found: dict[str, list[int]] = {box.name: [] for box in mine}
+    for box, pk in rows.exclude(box=None).annotate(nth=nth).filter(nth__lte=most).values_list("box", "pk"):
+        found[box].append(pk)
+    return found

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments import access
-from commitments.choices import Verb
+from commitments.access import OWNERS, Person, Seat
+from commitments.choices import Role, Verb
 from commitments.lifecycle import acts
 from commitments.lifecycle.acts import Acting, Outcome
 from commitments.lifecycle.owners import fit_officer, fit_supervisor
@@ -21,10 +25,22 @@ from commitments.models import Commitment, Membership
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import NotAllowed, Unfit
 
+PARTS: Final = ("officer", "supervisor")
+
 
 def held_by(user: Any) -> CommitmentQuerySet:
     """What is not finished and names this person, as officer or as supervisor."""
     return Commitment.objects.unfinished().filter(Q(officer=user) | Q(supervisor=user))
+
+
+def left_behind(leaver: Any, today: date, *, without: int | None = None) -> list[Commitment]:
+    """What nobody would answer for if the person's membership ``without`` had ended."""
+    left = access.person(leaver, today, without=without)
+    return [
+        row
+        for row in held_by(leaver).select_related("organ", "lead")
+        if any(getattr(row, f"{part}_id") == leaver.pk and not _fit(left, row, part) for part in PARTS)
+    ]
 
 
 def stranded(today: date) -> CommitmentQuerySet:
@@ -33,6 +49,70 @@ def stranded(today: date) -> CommitmentQuerySet:
     no_officer = Q(officer__isnull=False) & ~Exists(seats.filter(user=OuterRef("officer")))
     no_supervisor = Q(supervisor__isnull=False) & ~Exists(seats.filter(user=OuterRef("supervisor")))
     return Commitment.objects.unfinished().filter(no_officer | no_supervisor)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with unfinished work: how much to do and how much to watch over; ``gone`` without any role."""
+
+    person: Any
+    officer: int
+    supervisor: int
+    gone: bool
+
+
+def holders(rows: CommitmentQuerySet, today: date) -> list[Holder]:
+    """Everybody who is named in these, those who have left first. Four queries."""
+    numbers: dict[int, Counter[str]] = defaultdict(Counter)
+    for part in PARTS:
+        named = rows.unfinished().exclude(**{part: None}).order_by().values_list(part)
+        for pk, number in named.annotate(number=Count("pk")):
+            numbers[pk][part] = number
+    users = get_user_model().objects.in_bulk(numbers)
+    people = access.people(list(users.values()), today)
+    found = [
+        Holder(users[pk], held["officer"], held["supervisor"], not people[pk].seats)
+        for pk, held in numbers.items()
+    ]
+    return sorted(found, key=lambda holder: (not holder.gone, people[holder.person.pk].name))
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Who may take over ``fits`` of the commitments, by the seat shown."""
+
+    person: Person
+    seat: Seat
+    fits: int
+
+
+def heirs(leaver: Any, rows: Sequence[Commitment], part: str, today: date) -> list[Heir]:
+    """Who may take over what the leaver has this part in; who may take most of it first. Two queries.
+
+    The rows come with lead and organ.
+    """
+    mine = [row for row in rows if getattr(row, f"{part}_id") == leaver.pk]
+    roles = OWNERS if part == "officer" else {Role.SUPERVISOR}
+    lines = {
+        int(step)
+        for row in mine
+        for unit in (row.lead, row.organ)
+        if unit
+        for step in unit.path.split("/")
+        if step
+    }
+    seated = Membership.objects.in_force(today).filter(role__in=roles, unit__in=lines).exclude(user=leaver)
+    users = get_user_model().objects.filter(pk__in=seated.values("user"))
+    found = []
+    for person in access.people(list(users), today).values():
+        seats = [seat for row in mine if (seat := _fit(person, row, part))]
+        if seats:
+            found.append(Heir(person, seats[0], len(seats)))
+    return sorted(found, key=lambda heir: (-heir.fits, heir.person.name))
+
+
+def _fit(person: Person, row: Commitment, part: str) -> Seat | None:
+    return person.owning(row) if part == "officer" else person.keeping(row, [Role.SUPERVISOR])
 
 
 def hand_over(

@@ -27,17 +27,23 @@ def broker() -> None:
 PARTS: dict[str, Callable[[], None]] = {"database": database, "broker": broker}
 
 
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when all parts answer, 503 otherwise. Says which part, not why: the reason goes to the log."""
-    answers: dict[str, str] = {}
+def answers() -> dict[str, str]:
+    """Which part is well and which is not. Not why: the reason goes to the log."""
+    found: dict[str, str] = {}
     for name, ask in PARTS.items():
         try:
             ask()
         except Exception:
             logger.warning("healthz: %s does not answer", name, exc_info=True)
-            answers[name] = "down"
+            found[name] = "down"
         else:
-            answers[name] = "ok"
-    healthy = set(answers.values()) == {"ok"}
-    return JsonResponse(answers, status=200 if healthy else 503)
+            found[name] = "ok"
+    return found
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all parts answer, 503 otherwise."""
+    found = answers()
+    healthy = set(found.values()) == {"ok"}
+    return JsonResponse(found, status=200 if healthy else 503)

@@ -1,4 +1,4 @@
-"""The first page after the login: how much is there, and what came in last."""
+"""The first page after the login: what is to be done, how much is there, and what came in last."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from reports.models import Item, Report, Upload
+from commitments.admin import home
+from config import health
+from reports.models import Report, Upload
 
 LATEST = 8
+LABELS = {"database": gettext_lazy("Database"), "broker": gettext_lazy("Queue of the background work")}
 # The colours of django-unfold's labels.
 COLOURS = {
     Upload.Status.QUEUED: "info",
@@ -23,30 +27,42 @@ COLOURS = {
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What the page shows, for those who may see reports; the others get the plain list of pages."""
+    """What waits for the person first; what came in, for those who may see reports; how the machine does."""
+    context["work"] = home.context(request)
     if request.user.has_perms(["reports.view_report", "reports.view_item", "reports.view_upload"]):
         context["numbers"] = numbers()
         context["latest"] = latest()
         context["may_upload"] = request.user.has_perm("reports.add_upload")
+    if request.user.is_superuser:
+        context["parts"] = parts()
     return context
 
 
 def numbers() -> list[dict[str, Any]]:
     reports = reverse("admin:reports_report_changelist")
     refused = reverse("admin:reports_upload_changelist") + f"?status__in={','.join(Upload.IN_TROUBLE)}"
-    items = Item.objects.filter(removed=False, report__superseded=False).aggregate(
-        problems=Count("pk", filter=Q(kind="problem")), arrangements=Count("pk", filter=Q(kind="arrangement"))
+    standing = Q(items__removed=False)
+    read = Report.objects.current().aggregate(
+        reports=Count("pk", distinct=True),
+        problems=Count("items", filter=standing & Q(items__kind="problem")),
+        arrangements=Count("items", filter=standing & Q(items__kind="arrangement")),
     )
     return [
-        {"label": _("Reports read"), "number": Report.objects.current().count(), "href": reports},
-        {"label": _("Problems named"), "number": items["problems"], "href": reports},
-        {"label": _("Arrangements promised"), "number": items["arrangements"], "href": reports},
+        {"label": _("Reports read"), "number": read["reports"], "href": reports},
+        {"label": _("Problems named"), "number": read["problems"], "href": reports},
+        {"label": _("Arrangements promised"), "number": read["arrangements"], "href": reports},
         {
             "label": _("Files that could not be read"),
             "number": Upload.objects.in_trouble().count(),
             "href": refused,
         },
     ]
+
+
+def parts() -> list[dict[str, Any]]:
+    """What the site is made of and whether it answers, for the administrator."""
+    answers = health.answers()
+    return [{"label": LABELS[name], "well": answers[name] == "ok"} for name in answers]
 
 
 def latest() -> list[dict[str, Any]]:

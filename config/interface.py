@@ -56,10 +56,28 @@ NAVIGATION = [
         ],
     },
     {
+        "title": _("People and units"),
+        "items": [
+            entry(
+                _("People and their roles"),
+                "badge",
+                "commitments_membership_changelist",
+                "commitments.view_membership",
+            ),
+            entry(_("Units"), "apartment", "commitments_units", "commitments.add_membership"),
+            entry(
+                _("Rules for assigning"),
+                "rule",
+                "commitments_assignmentrule_changelist",
+                "commitments.view_assignmentrule",
+            ),
+        ],
+    },
+    {
         "title": _("System"),
         "separator": True,
         "items": [
-            entry(_("People and roles"), "group", "auth_user_changelist", "auth.view_user"),
+            entry(_("Accounts"), "group", "auth_user_changelist", "auth.view_user"),
             entry(_("API tokens"), "key", "authtoken_tokenproxy_changelist", "authtoken.view_tokenproxy"),
         ],
     },

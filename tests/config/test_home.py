@@ -75,9 +75,9 @@ def test_the_page_costs_the_same_however_much_there_is(
 ) -> None:
     upload(0, Upload.Status.FAILED)
     client.force_login(person(Role.OFFICER))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/admin/")
     for number in range(1, 20):
         upload(number, Upload.Status.FAILED)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/admin/")

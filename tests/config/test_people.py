@@ -12,9 +12,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from commitments.choices import Role
-from commitments.models import Membership
+from commitments.models import Commitment, Membership
 from config import people
 from reports import organs
+from tests.commitments import offices
 
 pytestmark = pytest.mark.django_db
 
@@ -153,15 +154,69 @@ def test_a_permission_that_no_model_has_is_a_mistake() -> None:
         people.permissions_of(people.Role("x", "甲", {"reports.report": "fly"}))
 
 
-def test_the_administrator_manages_people_in_chinese(accounts: Path, client: Client) -> None:
+@pytest.fixture
+def admin(accounts: Path, client: Client) -> Client:
     client.force_login(User.objects.get(username="admin"))
-    officer = User.objects.get(username="officer")
-    listing = client.get("/admin/auth/user/").content.decode()
-    assert "台账管理员" in listing
-    page = client.get(f"/admin/auth/user/{officer.pk}/change/").content.decode()
-    assert "角色与权限" in page
-    assert client.get("/admin/auth/user/add/").status_code == 200
-    assert client.get(f"/admin/auth/user/{officer.pk}/password/").status_code == 200
+    return client
+
+
+def test_the_administrator_manages_people_in_chinese(admin: Client) -> None:
+    officer = seated(Role.OFFICER)
+    assert "青澜市行政审批服务局 承办人" in admin.get("/admin/auth/user/").content.decode()
+    page = admin.get(f"/admin/auth/user/{officer.pk}/change/").content.decode()
+    assert "任职" in page
+    assert "groups" not in page
+    assert admin.get("/admin/auth/user/add/").status_code == 200
+    assert admin.get(f"/admin/auth/user/{officer.pk}/password/").status_code == 200
+
+
+def test_the_list_of_people_costs_the_same_for_many(
+    admin: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    seated(Role.OFFICER)
+    with django_assert_num_queries(6):
+        admin.get("/admin/auth/user/")
+    for _number in range(9):
+        seated(Role.CLERK)
+    with django_assert_num_queries(6):
+        admin.get("/admin/auth/user/")
+
+
+def form(person: User, **changed: Any) -> dict[str, Any]:
+    """What the page of a person sends."""
+    seat = person.memberships.get()
+    sent = {
+        "username": person.username, "is_active": "on", "is_staff": "on",
+        "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 1, "memberships-0-id": seat.pk,
+        "memberships-0-user": person.pk, "memberships-0-role": seat.role, "memberships-0-unit": seat.unit_id,
+        "memberships-0-since": seat.since, "memberships-0-until": "",
+    }  # fmt: skip
+    return {name: value for name, value in {**sent, **changed}.items() if value is not None}
+
+
+def test_a_seat_is_given_and_ended_on_the_page_of_the_person(admin: Client) -> None:
+    person, today = seated(Role.OFFICER), timezone.localdate()
+    more = {
+        "memberships-TOTAL_FORMS": 2, "memberships-0-until": today, "memberships-1-role": Role.REVIEWER,
+        "memberships-1-unit": person.memberships.get().unit_id, "memberships-1-since": today,
+    }  # fmt: skip
+    answer = admin.post(f"/admin/auth/user/{person.pk}/change/", form(person, **more))
+    assert answer.status_code == 302
+    assert list(person.memberships.values_list("role", "until")) == [("officer", today), ("reviewer", None)]
+
+
+def test_nobody_is_shut_out_while_work_is_left(admin: Client) -> None:
+    town = offices.city()
+    offices.opened(town, offices.captured(town)[2])
+    officer, address = town["officer"], f"/admin/auth/user/{town['officer'].pk}/change/"
+    answer = admin.post(address, form(officer, is_active=None))
+    assert f"/admin/commitments/membership/handover/{officer.pk}/" in answer.content.decode()
+    officer.refresh_from_db()
+    assert officer.is_active
+    Commitment.objects.update(officer=None)
+    assert admin.post(address, form(officer, is_active=None)).status_code == 302
+    officer.refresh_from_db()
+    assert not officer.is_active
 
 
 def test_the_others_do_not_manage_people(accounts: Path, client: Client) -> None:
