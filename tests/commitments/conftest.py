@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from commitments.models import Commitment
+from config.people import write_roles
 from tests.commitments import offices, triggers
 from tests.commitments.offices import City
 
@@ -28,6 +30,14 @@ def ledger_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if real and connection.vendor == "sqlite":
         triggers.empty_ledger()
+
+
+@pytest.fixture
+def office_hours(db: None) -> Iterator[None]:
+    """The roles are written, and it is a Monday in March, half past nine."""
+    write_roles()
+    with time_machine.travel(offices.NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from commitments import lifecycle
 from commitments.choices import Status, Verb
 from commitments.models import Commitment, Evidence, Extension, Progress
-from config.people import write_roles
 from tests.commitments import offices
 from tests.commitments.desks import Desk, file, filled, refusal, said
 from tests.commitments.offices import TODAY, City, act, fresh
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_monday_in_march(db: None) -> Iterator[None]:
-    write_roles()
-    with time_machine.travel(offices.NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_hours")]
 
 
 @dataclass(frozen=True)
@@ -176,6 +167,13 @@ def test_a_link_of_another_commitment_is_not_touched(town: City, candidates: lis
     assert "不再与本事项对应" in Desk(town["clerk"]).post(row, values).content.decode()
     link.refresh_from_db()
     assert link.accepted is None
+
+
+def test_who_returns_it_is_led_to_what_is_left(town: City, running: Commitment) -> None:
+    desk = Desk(town["officer"])
+    answer = desk.send(running, "return", reason="不属本科职责")
+    assert answer.url == "/admin/commitments/commitment/"
+    assert desk.get(running).status_code == 404
 
 
 def test_nothing_moved_is_one_click(town: City, running: Commitment) -> None:
