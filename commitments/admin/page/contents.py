@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -262,7 +262,7 @@ def since(lines: Sequence[LedgerEntry], mine: int) -> str:
     return _("; ").join(
         _("%(time)s %(who)s: %(what)s")
         % {
-            "time": formats.date_format(line.made_at, "TIME_FORMAT"),
+            "time": formats.date_format(timezone.localtime(line.made_at), "TIME_FORMAT"),
             "who": _("you yourself") if line.actor_id == mine else line.actor_name,
             "what": line.get_verb_display(),
         }

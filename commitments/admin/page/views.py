@@ -47,10 +47,18 @@ def act(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     if done is None:
         return _page(admin, request, _deed(admin, request, pk), form)
     messages.success(request, done.said)
-    to = _next(request) or _address(done.leads_to or pk)
+    to = _next(request) or _after(form.deed, done)
     if request.accepts("text/html"):
         return HttpResponseRedirect(to)
     return JsonResponse({"to": to})
+
+
+def _after(deed: Deed, done: Done) -> str:
+    """To the commitment; who has returned it may not see it any more."""
+    pk = done.leads_to or deed.row.pk
+    if Commitment.objects.visible_to(deed.person.user, deed.today).filter(pk=pk).exists():
+        return _address(pk)
+    return reverse("admin:commitments_commitment_changelist")
 
 
 def _carried_out(form: Act) -> Done | None:
