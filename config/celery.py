@@ -24,4 +24,22 @@ app.conf.beat_schedule = {
         "schedule": MINUTE,
         "options": {"expires": MINUTE - 5},
     },
+    # What is due is written down: once, however often this runs.
+    "plan reminders": {
+        "task": "notifications.plan",
+        "schedule": 15 * MINUTE,
+        "options": {"expires": 15 * MINUTE - 5},
+    },
+    # What was written down is told, at hours at which people work.
+    "deliver reminders": {
+        "task": "notifications.deliver",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE - 5},
+    },
+    # What a dead worker left in the middle is put before a person.
+    "check stuck messages": {
+        "task": "notifications.check_stuck",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 5 * MINUTE - 5},
+    },
 }

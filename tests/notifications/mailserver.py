@@ -37,6 +37,7 @@ class PostOffice:
         if self.die_at != at or self.deaths <= 0:
             return False
         self.deaths -= 1
+        assert isinstance(server.transport, asyncio.Transport)
         server.transport.abort()
         return True
 

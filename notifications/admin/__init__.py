@@ -1,0 +1,5 @@
+"""The reminders in the admin: one's own messages, and what an administrator looks after."""
+
+from notifications.admin.messages import MessageAdmin
+
+__all__ = ["MessageAdmin"]

@@ -1,0 +1,211 @@
+"""Telling people what was planned: claim, look again, send, record. Any number of workers may do it at once.
+
+A message is claimed by writing its row, of which there is one for a person, a channel and a day; whoever
+writes it sends it. A message in the site is sent by that very transaction. Everything else is recorded as
+being sent before it leaves, so whoever dies meanwhile leaves a row that says so, and never a second copy.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count, F
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications import channels, digests, lines, outcomes, planning
+from notifications.channels import Down, Letter, Trouble
+from notifications.choices import Channel, Status
+from notifications.models import Message, Notice, Preference
+from notifications.workdays import OfficeHours, Workdays
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE: Final = 500  # a database takes only so many parameters
+INBOX: Final = "admin:notifications_inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One pass over what waits. ``until``: when to leave the rest to the next one."""
+
+    now: datetime
+    calendar: Workdays
+    until: float = float("inf")
+
+    @property
+    def today(self) -> date:
+        return timezone.localtime(self.now).date()
+
+    @property
+    def monday(self) -> date:
+        return self.today - timedelta(days=self.today.weekday())
+
+
+def deliver(now: datetime, *, seconds: float = 200, anytime: bool = False) -> Counter[str]:
+    """Send what may be sent now; how many messages ended how."""
+    calendar = planning.calendar()
+    if not anytime and not OfficeHours(*settings.REMINDER_HOURS).open_at(timezone.localtime(now), calendar):
+        return Counter(closed=1)
+    pass_ = Round(now, calendar, monotonic() + seconds)
+    counts = _serve(pass_, Channel.SITE, lambda person: _tell(pass_, person))
+    for key in channels.configured():
+        counts += _send_by(pass_, key)
+    return counts
+
+
+def _send_by(pass_: Round, key: str) -> Counter[str]:
+    if not waiting(pass_, key):
+        return Counter()
+    try:
+        with channels.channel(key) as channel:
+            return _serve(pass_, key, lambda person: _send(pass_, channel, person))
+    except Down as error:
+        logger.warning("%s does not answer: %s", key, error)
+        return Counter({f"{key} down": 1})
+
+
+def _serve(pass_: Round, key: str, serve: Callable[[int], str]) -> Counter[str]:
+    """One after the other. What goes wrong with one person's message does not keep it from the others."""
+    counts: Counter[str] = Counter()
+    for person in waiting(pass_, key):
+        if monotonic() > pass_.until:
+            break
+        try:
+            done = serve(person)
+        except Down:
+            raise
+        except Exception:
+            logger.exception("no message to person %s by %s", person, key)
+            done = "broken"
+        if done:
+            counts[done] += 1
+    return counts
+
+
+def waiting(pass_: Round, key: str) -> list[int]:
+    """Who has something to be told and has not been told today. In any order, lest workers queue up."""
+    people = (
+        Notice.objects.filter(status=Status.PLANNED, channel=key).order_by().values_list("person", flat=True)
+    )
+    messages = Message.objects.filter(channel=key)
+    held = set(
+        messages.filter(day=pass_.today).exclude(status=Status.PLANNED).values_list("person", flat=True)
+    )
+    held |= set(
+        messages.filter(status=Status.PLANNED, next_try_at__gt=pass_.now).values_list("person", flat=True)
+    )
+    if key != Channel.SITE:
+        held |= _over_budget(pass_, key)
+    found = [person for person in people.distinct() if person not in held]
+    random.shuffle(found)
+    return found
+
+
+def _over_budget(pass_: Round, key: str) -> set[int]:
+    week = Message.objects.filter(channel=key, day__gte=pass_.monday, day__lt=pass_.today)
+    told = week.exclude(status=Status.FAILED).order_by().values("person").annotate(times=Count("pk"))
+    return set(told.filter(times__gte=settings.REMINDER_BUDGET).values_list("person", flat=True))
+
+
+# --- one message -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _tell(pass_: Round, person: int) -> str:
+    """In the site: told by the transaction that says so, hence exactly once."""
+    claimed = _claim(pass_, Channel.SITE, person)
+    if claimed is None:
+        return ""
+    outcomes.sent(claimed[0], pass_.now)
+    return "site"
+
+
+def _send(pass_: Round, channel: channels.Channel, person: int) -> str:
+    with transaction.atomic():
+        claimed = _claim(pass_, channel.key, person)
+    if claimed is None:
+        return ""
+    message, letter = claimed
+    try:
+        channel.send(letter)
+    except Trouble as trouble:
+        outcomes.failed(message, trouble, pass_.now)
+        if isinstance(trouble, Down):
+            raise
+        return type(trouble).__name__.lower()
+    outcomes.sent(message, pass_.now)
+    return channel.key
+
+
+def _claim(pass_: Round, key: str, person: int) -> tuple[Message, Letter] | None:
+    """The message, and what it says; None when another worker has it, or nothing is true any more."""
+    message = _take(pass_, key, person)
+    if message is None:
+        return None
+    notices = _look_again(_planned(key, person), pass_.today)
+    if not notices:
+        message.delete()  # nothing was told: the day's message may still come
+        return None
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
+        status=Status.SENDING, message=message
+    )
+    return message, _write(pass_, message, notices)
+
+
+def _take(pass_: Round, key: str, person: int) -> Message | None:
+    """The right to send: of all who try, one gets it."""
+    again = Message.objects.filter(person=person, channel=key, status=Status.PLANNED).first()
+    if again:
+        due = Message.objects.filter(pk=again.pk, status=Status.PLANNED, next_try_at__lte=pass_.now)
+        won = due.update(
+            status=Status.SENDING, day=pass_.today, attempts=F("attempts") + 1, claimed_at=pass_.now
+        )
+        return Message.objects.get(pk=again.pk) if won else None
+    message, new = Message.objects.get_or_create(
+        person_id=person,
+        channel=key,
+        day=pass_.today,
+        defaults={"status": Status.SENDING, "claimed_at": pass_.now},
+    )
+    return message if new else None
+
+
+def _planned(key: str, person: int) -> list[Notice]:
+    rows = Notice.objects.filter(status=Status.PLANNED, channel=key, person=person).order_by("pk")
+    return list(rows.select_for_update(of=("self",)).select_related("commitment", "organ"))
+
+
+def _look_again(notices: list[Notice], today: date) -> list[Notice]:
+    """Those that would be planned today too; the others are dropped, each with its reason."""
+    found: list[Notice] = []
+    for begin in range(0, len(notices), AT_ONCE):
+        found += planning.still_true(notices[begin : begin + AT_ONCE], today)
+    return found
+
+
+def _write(pass_: Round, message: Message, notices: list[Notice]) -> Letter:
+    person = get_user_model().objects.get(pk=message.person_id)
+    name = person.get_full_name() or person.get_username()
+    made = digests.digest(name, pass_.today, lines.lines(notices, pass_.today, pass_.calendar))
+    message.title, message.lines = made.subject[:200], digests.kept(made)
+    message.address = _address(person, message.channel)
+    message.save(update_fields=["title", "lines", "address"])
+    return digests.letter(made, message.address, site=settings.SITE_URL, inbox=reverse(INBOX))
+
+
+def _address(person: Any, key: str) -> str:
+    if key == Channel.EMAIL:
+        return str(person.email)
+    chosen = Preference.objects.filter(person=person, channel=key).first()
+    return chosen.address if chosen else ""
