@@ -44,6 +44,12 @@ NAVIGATION = [
                 "commitments_commitment_changelist",
                 "commitments.view_commitment",
             ),
+            entry(
+                _("Capture of commitments"),
+                "playlist_add_check",
+                "commitments_capture_index",
+                "commitments.add_commitment",
+            ),
         ],
     },
     {
