@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from commitments import access, deadlines, ledger, lifecycle, telling
+from commitments.api.callers import caller
 from commitments.choices import Verb
 from commitments.models import (
     Assignment,
@@ -182,8 +183,7 @@ class CommitmentSerializer(SummarySerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Verb.choices)))
     def get_possible(self, row: Commitment) -> list[str]:
-        person = access.person(self.context["request"].user, timezone.localdate())
-        return [verb.value for verb in lifecycle.possible(person, row)]
+        return [verb.value for verb in lifecycle.possible(caller(self.context["request"]), row)]
 
 
 PARTS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -12,27 +11,17 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commitments import evidence
 from commitments.api import shown
+from commitments.api.callers import MayOpen, seen_by
 from commitments.api.filters import CommitmentFilter
 from commitments.lifecycle.acts import RELATED
 from commitments.models import Commitment
-
-
-class MayOpen(BasePermission):
-    """As in the admin: the permission opens the page. What is seen and done follows from roles held."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.user.is_staff and request.user.has_perm("commitments.view_commitment"))
-
-
-def seen_by(request: Request) -> QuerySet[Commitment]:
-    return Commitment.objects.visible_to(request.user, timezone.localdate()).select_related(*RELATED)
+from commitments.querysets import CommitmentQuerySet
 
 
 class RefusalSerializer(serializers.Serializer[Any]):
@@ -56,10 +45,10 @@ class CommitmentViewSet(viewsets.ReadOnlyModelViewSet[Commitment]):
     filterset_class = CommitmentFilter
     lookup_value_regex = "[0-9]+"
 
-    def get_queryset(self) -> QuerySet[Commitment]:
-        rows = seen_by(self.request)
+    def get_queryset(self) -> CommitmentQuerySet:
+        rows = seen_by(self.request).select_related(*RELATED)
         if self.action == "list":
-            return rows.light()  # type: ignore[attr-defined]
+            return rows.light()
         return rows.select_related(*RELATED, "source").prefetch_related(*shown.PARTS)
 
     def get_serializer_class(self) -> Any:

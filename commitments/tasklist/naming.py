@@ -69,11 +69,11 @@ class Known:
         rest = names(entry.owner) if entry.lead else []
         helping = [*leading[1:], *rest, *names(entry.supports)]
         lead = self._unit(leading[0], row) if leading else None
-        wanted = [self._unit(name, row) for name in helping if name not in NOBODY]
-        others = [unit for unit in dict.fromkeys(wanted) if unit != (lead or row.lead)]
-        same = {unit.pk for unit in others} == {unit.pk for unit in alive(supports(row))}
         now = row.lead and alive([row.lead])[0]
-        return (lead if lead != now else None, None if same or not helping else others)
+        wanted = dict.fromkeys(self._unit(name, row) for name in helping if name not in NOBODY)
+        wanted.pop(lead or now, None)
+        same = not helping or wanted.keys() == {*alive(supports(row))} - {lead or now}
+        return (None if lead == now else lead, None if same else list(wanted))
 
     def _unit(self, name: str, row: Commitment) -> Organ:
         unit = self._units.get((row.organ_id, name))
