@@ -6,7 +6,7 @@ came in meanwhile. The row after which a page begins is found in an index, where
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,9 @@ LARGEST_ID: Final = 2**63 - 1
 
 # --- orders ------------------------------------------------------------------------------------------------
 
+# For the database; of a row at hand; from an address.
+Key = tuple[Any, Callable[["Commitment"], Any], Callable[[str], Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -38,14 +41,12 @@ class Order:
 
     name: str
     label: _StrPromise
-    key: Any
-    value: Callable[[Commitment], Any]
-    read: Callable[[str], Any]
+    key: Key
     down: bool = False
 
     def of(self, rows: CommitmentQuerySet, *, backwards: bool = False) -> CommitmentQuerySet:
         sign = "-" if self.down != backwards else ""
-        return rows.alias(order_key=self.key).order_by(f"{sign}order_key", f"{sign}id")
+        return rows.alias(order_key=self.key[0]).order_by(f"{sign}order_key", f"{sign}id")
 
 
 def _percent(words: str) -> int:
@@ -67,19 +68,19 @@ def _text(words: str) -> str:
 
 
 DEADLINE: Final = Coalesce("due_on", NO_DAY)
-_DEADLINE: Any = (DEADLINE, lambda row: row.due_on or NO_DAY, date.fromisoformat)
-_NUMBER: Any = (F("number"), lambda row: row.number, _text)
-_PERCENT: Any = (F("percent"), lambda row: row.percent, _percent)
+_DEADLINE: Key = (DEADLINE, lambda row: row.due_on or NO_DAY, date.fromisoformat)
+_NUMBER: Key = (F("number"), lambda row: row.number, _text)
+_PERCENT: Key = (F("percent"), lambda row: row.percent, _percent)
 ORDERS: Final[dict[str, Order]] = {
     order.name: order
     for order in (
-        Order("newest", _("Newest first"), F("id"), lambda row: row.pk, _id, down=True),
-        Order("due", _("Deadline, earliest first"), *_DEADLINE),
-        Order("-due", _("Deadline, latest first"), *_DEADLINE, down=True),
-        Order("number", _("Number"), *_NUMBER),
-        Order("-number", _("Number, last first"), *_NUMBER, down=True),
-        Order("percent", _("Least progress first"), *_PERCENT),
-        Order("-percent", _("Most progress first"), *_PERCENT, down=True),
+        Order("newest", _("Newest first"), (F("id"), lambda row: row.pk, _id), down=True),
+        Order("due", _("Deadline, earliest first"), _DEADLINE),
+        Order("-due", _("Deadline, latest first"), _DEADLINE, down=True),
+        Order("number", _("Number"), _NUMBER),
+        Order("-number", _("Number, last first"), _NUMBER, down=True),
+        Order("percent", _("Least progress first"), _PERCENT),
+        Order("-percent", _("Most progress first"), _PERCENT, down=True),
     )
 }
 
@@ -99,7 +100,7 @@ class Place:
 START = Place()
 
 
-def read_place(words: dict[str, str], order: Order) -> Place:
+def read_place(words: Mapping[str, str], order: Order) -> Place:
     """From ``after=key~id``, ``before=key~id`` or ``before=end``; the start when it says nothing of use."""
     for name in ("after", "before"):
         told = words.get(name, "")
@@ -108,14 +109,14 @@ def read_place(words: dict[str, str], order: Order) -> Place:
             return Place(backwards=True)
         key, _between, pk = told.rpartition("~")
         try:
-            return Place(order.read(key), _id(pk), backwards)
+            return Place(order.key[2](key), _id(pk), backwards)
         except ValueError:
             continue
     return START
 
 
 def place_of(row: Commitment, order: Order) -> str:
-    return f"{order.value(row)}~{row.pk}"
+    return f"{order.key[1](row)}~{row.pk}"
 
 
 # --- pages -------------------------------------------------------------------------------------------------
@@ -132,7 +133,7 @@ class Page:
 
 
 class _Row(Func):
-    """(a, b), for the comparison of both at once: that is the form in which an index is entered at a place."""
+    """(a, b): compared both at once, which is the form in which an index is entered at a place."""
 
     template = "(%(expressions)s)"
     output_field = IntegerField()

@@ -39,7 +39,7 @@ class HasGrams(Func):
         super().__init__(*(F(name) for name in _COLUMNS))
         self.grams = grams
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         sql, params = super().as_sql(compiler, connection, **context)
         return sql, (*params, self.grams)
 

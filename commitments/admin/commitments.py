@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from commitments.admin import capture, page, tasklist
+from commitments.admin import capture, listing, page, tasklist
 from commitments.models import Commitment
 
 
@@ -21,7 +21,12 @@ class CommitmentAdmin(ModelAdmin):
         return Commitment.objects.visible_to(request.user, timezone.localdate()).light()
 
     def get_urls(self) -> list[URLPattern]:
-        return [*capture.urls(self), *tasklist.urls(self), *page.urls(self), *super().get_urls()]
+        modules = (listing, capture, tasklist, page)
+        return [*(url for module in modules for url in module.urls(self)), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Our own page: Django's counts the table, and walks it page by page."""
+        return listing.show(self, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A commitment comes from a passage of a report: by capture."""

@@ -1,0 +1,232 @@
+"""What the list shows. The same few queries for one row and for a million."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import listing, paging
+from commitments.access import Person, seen_by
+from commitments.admin.listing.bulk import ACTS
+from commitments.choices import Kind, Status
+from commitments.listing import FILTERS, Wish
+from commitments.models import Commitment, SavedFilter
+from commitments.paging import MOST_COUNTED, ORDERS, Page, Place
+from commitments.querysets import CommitmentQuerySet
+from commitments.standing import Standing, standing
+from reports.choices import Grade
+from reports.models import Organ
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, in the words that it shows. ``row`` goes back with an act: the key and the revision seen."""
+
+    pk: str
+    row: str
+    number: str
+    title: str
+    kind: str
+    grade: str
+    organ: str
+    lead: str
+    returned: bool
+    officer: str
+    supervisor: str
+    due: str
+    days: str
+    status: str
+    colour: str
+    shade: str
+    reason: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One question with its answers: (value, words, whether it is the one given)."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An order that a click on the head of a column gives; ``now``: "up" or "down" when it is in force."""
+
+    address: str
+    now: str
+
+
+def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, Any]:
+    wish = listing.read(told, person, today)
+    organ = _organ(wish)
+    place = paging.read_place(told, wish.order)
+    rows: CommitmentQuerySet = seen_by(Commitment.objects.all(), person)
+    page = listing.page(listing.narrowed(rows, wish, organ, person, today), wish, place)
+    acts = [act for act in ACTS.values() if act.is_for(person)]
+    return {
+        "lines": _lines(page.rows, today),
+        "number": _number(page),
+        "wish": wish,
+        "organ": organ,
+        "choices": [_choice(name, wish, person, today) for name in FILTERS],
+        "orders": [(order.name, order.label, order is wish.order) for order in ORDERS.values()],
+        "chips": _chips(wish, organ, person, today),
+        "unknown": _unknown(wish),
+        "columns": {name: _column(wish, name) for name in ("number", "due", "percent")},
+        "pages": _pages(wish, page, place),
+        "address": wish.address(),
+        "here": _here(wish, told),
+        "saved": SavedFilter.objects.filter(user=person.user).only("name", "address", "user_id"),
+        "acts": acts,
+        "has_seat": bool(person.seats) or person.user.is_superuser,
+    }
+
+
+def _organ(wish: Wish) -> Organ | None:
+    return Organ.objects.filter(pk=wish.organ_id).first() if wish.organ_id is not None else None
+
+
+# --- rows --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The labels of the closed vocabularies, looked up once for all rows."""
+
+    kind: dict[str, str]
+    grade: dict[str, str]
+    status: dict[str, str]
+
+    def line(self, row: Commitment, today: date) -> Line:
+        found = standing(row, today)
+        return Line(
+            pk=str(row.pk),
+            row=f"{row.pk}-{row.revision}",
+            number=row.number,
+            title=row.title,
+            kind=self.kind[row.kind],
+            grade=self.grade.get(row.grade, ""),
+            organ=row.organ.name,
+            lead=row.lead.name if row.lead else "",
+            returned=row.returned_by_id is not None,
+            officer=_name(row.officer),
+            supervisor=_name(row.supervisor),
+            due=row.due_on.isoformat() if row.due_on else "",
+            days=_days(row, found, today),
+            status=self.status[row.status],
+            colour=found.colour if found else "",
+            shade=found.label if found else "",
+            reason=found.reason if found else "",
+            percent=str(row.percent),
+        )
+
+
+def _lines(rows: list[Commitment], today: date) -> list[Line]:
+    kind, grade, status = (
+        {value: str(label) for value, label in each.choices} for each in (Kind, Grade, Status)
+    )
+    words = Words(kind, grade, status)
+    return [words.line(row, today) for row in rows]
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def _days(row: Commitment, found: Standing | None, today: date) -> str:
+    """How many days are left, or by how many it is late; how it ended, when it has ended."""
+    if row.status != Status.OPEN or row.due_on is None:
+        return found.reason if found and row.status == Status.CLOSED else ""
+    left = (row.due_on - today).days
+    if left == 0:
+        return _("due today")
+    if left < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
+    return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+
+
+def _number(page: Page) -> str:
+    if page.total > MOST_COUNTED:
+        return _("more than %(number)s commitments") % {"number": MOST_COUNTED}
+    return ngettext("%(number)s commitment", "%(number)s commitments", page.total) % {"number": page.total}
+
+
+# --- questions ---------------------------------------------------------------------------------------------
+
+
+def _choice(name: str, wish: Wish, person: Person, today: date) -> Choice:
+    given = wish.chosen.get(name)
+    options = FILTERS[name].options(person, today)
+    return Choice(name, str(FILTERS[name].label), [(v, words, v == given) for v, words in options])
+
+
+def _chips(wish: Wish, organ: Organ | None, person: Person, today: date) -> list[Chip]:
+    chips = []
+    for name, value in wish.chosen.items():
+        words = dict(FILTERS[name].options(person, today))[value]
+        chips.append(Chip(str(FILTERS[name].label), words, wish.without(name).address()))
+    if wish.organ_id is not None:
+        name = organ.name if organ else _("no such organ")
+        chips.append(Chip(_("Organ and all below it"), name, wish.without("organ").address()))
+    if wish.words:
+        chips.append(Chip(_("Words"), wish.words, wish.without("q").address()))
+    return chips
+
+
+def _unknown(wish: Wish) -> str:
+    labels = {"organ": _("Organ and all below it")}
+    return "、".join(labels.get(name) or str(FILTERS[name].label) for name in wish.unknown)
+
+
+def _column(wish: Wish, name: str) -> Column:
+    """A second click turns the order round."""
+    now = {name: "up", f"-{name}": "down"}.get(wish.order.name, "")
+    return Column(wish.ordered(f"-{name}" if now == "up" else name).address(), now)
+
+
+# --- pages -------------------------------------------------------------------------------------------------
+
+
+def _pages(wish: Wish, page: Page, place: Place) -> dict[str, str]:
+    """The addresses of the first, former, further and last page, where they lead anywhere."""
+    if not page.rows:
+        return {}
+    address, order = wish.address(), wish.order
+    pages = {}
+    if page.former:
+        pages["first"] = address
+        pages["former"] = _joined(address, "before", paging.place_of(page.rows[0], order))
+    if page.further:
+        pages["further"] = _joined(address, "after", paging.place_of(page.rows[-1], order))
+        pages["last"] = _joined(address, "before", "end")
+    return pages
+
+
+def _here(wish: Wish, told: Mapping[str, str]) -> str:
+    """The address of this very page, to come back to after an act."""
+    for name in ("after", "before"):
+        if told.get(name):
+            return _joined(wish.address(), name, told[name])
+    return wish.address()
+
+
+def _joined(address: str, name: str, place: str) -> str:
+    return "&".join(filter(None, (address, urlencode({name: place}))))
