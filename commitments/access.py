@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from commitments.choices import Role
 from commitments.models import Commitment, Membership
 
@@ -141,7 +143,8 @@ class Told:
 def told(commitments: Sequence[Commitment], today: date) -> dict[int, Told]:
     """Whom to tell, looked up anew on the day: who left or lost the role is told nothing. One query."""
     units = {step for c in commitments for path in _paths(c) for step in path.split("/") if step}
-    rows = Membership.objects.in_force(today).filter(unit__in=[int(step) for step in units])
+    keys = [int(step) for step in units]
+    rows = Membership.objects.in_force(today).filter(Q(unit__in=keys) | Q(unit__merged_into__in=keys))
     rows = rows.select_related("unit__merged_into").order_by("id")
     seats = [seat_of(row) for row in rows]
     return {c.pk: _told(c, seats) for c in commitments}
