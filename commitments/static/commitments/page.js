@@ -28,7 +28,10 @@ function putBack(kept, into) {
 function prepare() {
   const more = doing().querySelector("[data-more-steps]");
   if (more) more.hidden = false;
-  for (const input of doing().querySelectorAll("input[type=file]")) listFiles(input);
+  for (const input of doing().querySelectorAll("input[type=file]")) {
+    input.hasChangeListener = true; // django-unfold's own looks for a widget that is not here
+    listFiles(input);
+  }
   narrow();
 }
 
