@@ -50,6 +50,12 @@ NAVIGATION = [
                 "commitments_capture_index",
                 "commitments.add_commitment",
             ),
+            entry(
+                _("Import a task list"),
+                "table_view",
+                "commitments_tasklist_import",
+                "commitments.add_commitment",
+            ),
         ],
     },
     {

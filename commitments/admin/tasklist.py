@@ -36,7 +36,7 @@ LASTS: Final = 12 * 3600
 
 
 def urls(admin: ModelAdmin) -> list[URLPattern]:
-    def wrap(view: Callable[..., HttpResponse]) -> Any:
+    def wrap(view: Callable[..., HttpResponse | FileResponse]) -> Any:
         return admin.admin_site.admin_view(lambda request: view(admin, request))
 
     return [
@@ -62,7 +62,7 @@ def export_view(admin: Any, request: HttpRequest) -> HttpResponse | FileResponse
     today = timezone.localdate()
     person = access.person(request.user, today)
     wish = listing.read(request.GET.dict(), person, today)
-    organ = Organ.objects.filter(pk=wish.organ_id).first()
+    organ = Organ.objects.filter(pk=wish.organ_id).first() if wish.organ_id is not None else None
     rows = access.seen_by(Commitment.objects.all(), person)
     try:
         file = writing.ledger(wish.order.of(listing.narrowed(rows, wish, organ, person, today)), today)

@@ -71,9 +71,9 @@ class Known:
         lead = self._unit(leading[0], row) if leading else None
         now = row.lead and alive([row.lead])[0]
         wanted = dict.fromkeys(self._unit(name, row) for name in helping if name not in NOBODY)
-        wanted.pop(lead or now, None)
-        same = not helping or wanted.keys() == {*alive(supports(row))} - {lead or now}
-        return (None if lead == now else lead, None if same else list(wanted))
+        others = [unit for unit in wanted if unit != (lead or now)]
+        same = not helping or set(others) == {*alive(supports(row))} - {lead or now}
+        return (None if lead == now else lead, None if same else others)
 
     def _unit(self, name: str, row: Commitment) -> Organ:
         unit = self._units.get((row.organ_id, name))
