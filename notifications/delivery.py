@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, Final
 
@@ -27,11 +28,11 @@ from notifications import channels, digests, lines, outcomes, planning
 from notifications.channels import Down, Letter, Trouble
 from notifications.choices import Channel, Status
 from notifications.models import Message, Notice, Preference
+from notifications.second_look import SecondLook
 from notifications.workdays import OfficeHours, Workdays
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE: Final = 500  # a database takes only so many parameters
 INBOX: Final = "admin:notifications_inbox"
 
 
@@ -58,7 +59,7 @@ def deliver(now: datetime, *, seconds: float = 200, anytime: bool = False) -> Co
     if not anytime and not OfficeHours(*settings.REMINDER_HOURS).open_at(timezone.localtime(now), calendar):
         return Counter(closed=1)
     pass_ = Round(now, calendar, monotonic() + seconds)
-    counts = _serve(pass_, Channel.SITE, lambda person: _tell(pass_, person))
+    counts = _serve(pass_, Channel.SITE, partial(_tell, pass_))
     for key in channels.configured():
         counts += _send_by(pass_, key)
     return counts
@@ -69,20 +70,21 @@ def _send_by(pass_: Round, key: str) -> Counter[str]:
         return Counter()
     try:
         with channels.channel(key) as channel:
-            return _serve(pass_, key, lambda person: _send(pass_, channel, person))
+            return _serve(pass_, key, partial(_send, pass_, channel))
     except Down as error:
         logger.warning("%s does not answer: %s", key, error)
         return Counter({f"{key} down": 1})
 
 
-def _serve(pass_: Round, key: str, serve: Callable[[int], str]) -> Counter[str]:
+def _serve(pass_: Round, key: str, serve: Callable[[int, SecondLook], str]) -> Counter[str]:
     """One after the other. What goes wrong with one person's message does not keep it from the others."""
     counts: Counter[str] = Counter()
-    for person in waiting(pass_, key):
+    look = SecondLook(key, waiting(pass_, key), pass_.today)
+    for person in look.people:
         if monotonic() > pass_.until:
             break
         try:
-            done = serve(person)
+            done = serve(person, look)
         except Down:
             raise
         except Exception:
@@ -122,18 +124,18 @@ def _over_budget(pass_: Round, key: str) -> set[int]:
 
 
 @transaction.atomic
-def _tell(pass_: Round, person: int) -> str:
+def _tell(pass_: Round, person: int, look: SecondLook) -> str:
     """In the site: told by the transaction that says so, hence exactly once."""
-    claimed = _claim(pass_, Channel.SITE, person)
+    claimed = _claim(pass_, person, look)
     if claimed is None:
         return ""
     outcomes.sent(claimed[0], pass_.now)
     return "site"
 
 
-def _send(pass_: Round, channel: channels.Channel, person: int) -> str:
+def _send(pass_: Round, channel: channels.Channel, person: int, look: SecondLook) -> str:
     with transaction.atomic():
-        claimed = _claim(pass_, channel.key, person)
+        claimed = _claim(pass_, person, look)
     if claimed is None:
         return ""
     message, letter = claimed
@@ -148,18 +150,18 @@ def _send(pass_: Round, channel: channels.Channel, person: int) -> str:
     return channel.key
 
 
-def _claim(pass_: Round, key: str, person: int) -> tuple[Message, Letter] | None:
+def _claim(pass_: Round, person: int, look: SecondLook) -> tuple[Message, Letter] | None:
     """The message, and what it says; None when another worker has it, or nothing is true any more."""
-    message = _take(pass_, key, person)
+    true = look.true_for(person)
+    message = _take(pass_, look.channel, person) if true else None
     if message is None:
         return None
-    notices = _look_again(_planned(key, person), pass_.today)
+    rows = Notice.objects.filter(pk__in=true, status=Status.PLANNED).order_by("pk")
+    notices = list(rows.select_for_update(of=("self",)).select_related("commitment", "organ"))
     if not notices:
         message.delete()  # nothing was told: the day's message may still come
         return None
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
-        status=Status.SENDING, message=message
-    )
+    rows.update(status=Status.SENDING, message=message)
     return message, _write(pass_, message, notices)
 
 
@@ -179,19 +181,6 @@ def _take(pass_: Round, key: str, person: int) -> Message | None:
         defaults={"status": Status.SENDING, "claimed_at": pass_.now},
     )
     return message if new else None
-
-
-def _planned(key: str, person: int) -> list[Notice]:
-    rows = Notice.objects.filter(status=Status.PLANNED, channel=key, person=person).order_by("pk")
-    return list(rows.select_for_update(of=("self",)).select_related("commitment", "organ"))
-
-
-def _look_again(notices: list[Notice], today: date) -> list[Notice]:
-    """Those that would be planned today too; the others are dropped, each with its reason."""
-    found: list[Notice] = []
-    for begin in range(0, len(notices), AT_ONCE):
-        found += planning.still_true(notices[begin : begin + AT_ONCE], today)
-    return found
 
 
 def _write(pass_: Round, message: Message, notices: list[Notice]) -> Letter:
