@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import zipfile
@@ -240,6 +239,7 @@ def test_only_who_keeps_a_ledger_imports(town: City, running: Commitment, name: 
     browser = client(town[name])
     code = 200 if name in ("clerk", "supervisor", "superior") else 403
     for address in (PAGE, f"{PAGE}template/"):
-        with contextlib.closing(browser.get(address)) as answer:
-            assert answer.status_code == code
+        answer = browser.get(address)
+        assert answer.status_code == code
+        assert b"".join(answer)
     assert look(browser, sheets.workbook([HEAD, ["加强窗口队伍建设", "热线科", ""]])).status_code == code
