@@ -26,15 +26,24 @@ PRIMARY = {
 
 def entry(title: Any, icon: str, page: str, permission: str) -> dict[str, Any]:
     """A line of the sidebar, for those who may open it."""
+    link = reverse_lazy(f"admin:{page}")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{page}"),
+        "link": link,
         "permission": lambda request: request.user.has_perm(permission),
+        "active": lambda request: str(link) == nearest(request.path),
     }
 
 
-NAVIGATION = [
+def nearest(path: str) -> str:
+    """The sidebar's link to which a page belongs: the longest that begins its address, so that one is lit
+    where the address of one page lies below that of another."""
+    links = (str(item["link"]) for group in NAVIGATION for item in group["items"])
+    return max((link for link in links if path.startswith(link)), key=len, default="")
+
+
+NAVIGATION: list[dict[str, Any]] = [
     {
         "title": _("Commitments"),
         "items": [

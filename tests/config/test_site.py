@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from config import interface
+
 pytestmark = pytest.mark.django_db
 
 
@@ -65,3 +67,29 @@ def test_a_lost_broker_is_told_without_details(client: Client, caplog: pytest.Lo
     page = client.get("/healthz")
     assert (page.status_code, json.loads(page.content)) == (503, {"database": "ok", "broker": "down"})
     assert "broker does not answer" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("page", "lit"),
+    [
+        pytest.param(
+            "/admin/commitments/commitment/", "/admin/commitments/commitment/", id="the page itself"
+        ),
+        pytest.param(
+            "/admin/commitments/commitment/7/change/", "/admin/commitments/commitment/", id="below it"
+        ),
+        pytest.param(
+            "/admin/commitments/commitment/capture/3/",
+            "/admin/commitments/commitment/capture/",
+            id="not both a page and the one that begins its address",
+        ),
+        pytest.param("/admin/", "", id="home"),
+    ],
+)
+def test_one_line_of_the_sidebar_is_lit(page: str, lit: str) -> None:
+    assert interface.nearest(page) == lit
+
+
+def test_each_page_of_the_sidebar_lights_itself() -> None:
+    links = [str(item["link"]) for group in interface.NAVIGATION for item in group["items"]]
+    assert [interface.nearest(link) for link in links] == links
