@@ -37,15 +37,14 @@ class CapturePages:
         paths = [seat.path for seat in _keeping(request)]
         reports = Report.objects.current().light().select_related("organ").order_by("-id")
         pages = Paginator(sources.with_work_left(sources.below(reports, paths)), PER_PAGE)
-        return self._page(
-            request, "index.html", {"reports": pages.get_page(request.GET.get("p")), "title": _("Capture")}
-        )
+        shown = {"reports": pages.get_page(request.GET.get("p")), "keeps": bool(paths)}
+        return self._page(request, "index.html", shown)
 
     def report(self, request: HttpRequest, report_id: int) -> HttpResponse:
         report = get_object_or_404(Report.objects.light().select_related("organ"), pk=report_id)
         keeping = _keeping(request)
         if report.organ is None:
-            return self._page(request, "nobody.html", {"report": report, "title": _("Capture")})
+            return self._page(request, "nobody.html", {"report": report})
         if not any(seat.over(report.organ.path) for seat in keeping):
             raise PermissionDenied
         if report.superseded and (current := sources.versions(report).current().first()):
@@ -75,7 +74,7 @@ class CapturePages:
         shown = page.context(report, organ, sent, request.GET.get("show", ""))
         for row in shown["rows"]:
             row.ticked = row.ticked or ("all" in request.GET and request.method == "GET")
-        return self._page(request, "report.html", {**shown, "title": _("Capture")})
+        return self._page(request, "report.html", shown)
 
     def candidate(self, request: HttpRequest, pk: int) -> HttpResponse:
         seen = Commitment.objects.visible_to(request.user, timezone.localdate())
@@ -102,14 +101,18 @@ class CapturePages:
         return self._page(request, "candidate.html", shown)
 
     def _page(self, request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:
-        context = {**self.admin.admin_site.each_context(request), "opts": self.admin.opts, **shown}
+        context = {
+            **self.admin.admin_site.each_context(request),
+            "opts": self.admin.opts,
+            "title": _("Capture of commitments"),
+            **shown,
+        }
         return TemplateResponse(request, f"{TEMPLATES}/{template}", context)
 
 
 def _keeping(request: HttpRequest) -> list[access.Seat]:
-    """The seats by which this person captures and confirms; who has none has no business here."""
-    person = access.person(request.user, timezone.localdate())
-    keeping = [seat for seat in person.seats if seat.role in KEEPERS]
-    if not keeping or not request.user.has_perm("commitments.add_commitment"):
+    """The seats by which this person captures and confirms. The administrator may have none, and sees so."""
+    if not request.user.has_perm("commitments.add_commitment"):
         raise PermissionDenied
-    return keeping
+    person = access.person(request.user, timezone.localdate())
+    return [seat for seat in person.seats if seat.role in KEEPERS]

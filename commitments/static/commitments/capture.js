@@ -53,7 +53,7 @@ function walk(step) {
 function suggestTitles(form) {
   const titles = form.elements.titles;
   if (titles.dataset.own) return;
-  const starts = [...form.querySelectorAll("li label")].filter((label) => label.querySelector("input").checked);
+  const starts = [...form.querySelectorAll(":scope li label")].filter((label) => label.querySelector("input").checked);
   titles.value = starts.length > 1 ? starts.map((label) => label.querySelector("[data-title]").dataset.title).join("\n") : "";
 }
 
