@@ -8,7 +8,8 @@ come from matters.py, from the memberships in force and from ladder.py. Whom a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -81,8 +82,8 @@ standing AS (
 )"""
 
 # One row for a person and a matter, by the nearest of what the person is to it. Where a role is empty, the
-# next who answers is told instead.
-_CONCERNED: Final = """
+# next who answers is told instead; where nobody is left, a row without a person says so.
+_TOLD: Final = """
 concerned AS (
     SELECT t.*, t.officer_id AS person_id, 0 AS via FROM standing t
     WHERE t.owner AND t.officer_id IS NOT NULL
@@ -98,11 +99,17 @@ concerned AS (
     SELECT t.*, s.user_id, 3 FROM standing t JOIN seat s ON s.unit_id = t.clerk_at AND s.role = 'clerk'
     WHERE t.clerk OR (t.supervisor AND t.supervisor_at IS NULL)
         OR (t.owner AND t.officer_id IS NULL AND t.leader_at IS NULL)
+    UNION ALL
+    SELECT t.*, NULL, 4 FROM standing t
+    WHERE COALESCE(t.clerk_at, t.supervisor_at) IS NULL AND NOT (t.leader AND t.leader_at IS NOT NULL)
+        AND NOT (t.owner AND COALESCE(t.officer_id, t.leader_at) IS NOT NULL)
+        OR NOT t.owner AND NOT t.supervisor AND NOT t.clerk AND t.leader_at IS NULL
 ),
 told AS (
-    SELECT subject, commitment_id, organ_id, track, stage, step, counts_from, person_id, MIN(via) AS via
-    FROM concerned
-    GROUP BY subject, commitment_id, organ_id, track, stage, step, counts_from, person_id
+    SELECT subject, track, stage, step, counts_from, person_id, MIN(via) AS via,
+        MIN(commitment_id) AS commitment_id, MIN(organ_id) AS organ_id, MIN(home_id) AS home_id,
+        MIN(unit_id) AS unit_id, MIN(label) AS label
+    FROM concerned GROUP BY subject, track, stage, step, counts_from, person_id
 )"""
 
 # By each way that the person wants. What is one's own and overdue is told in-site whatever one wants.
@@ -149,22 +156,48 @@ def narrow(commitments: CommitmentQuerySet, organs: OrganQuerySet) -> Scope:
     return Scope(commitments, organs.current(), frozenset({NO_KEY, *line}))
 
 
-def audience(today: date, calendar: Calendar, channels: Iterable[str], scope: Scope | None = None) -> Part:
-    """``WITH … addressed``: to be followed by a statement that reads from it, or from ``standing``."""
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The parts of the query, in the order in which each needs those before it."""
+
+    tree: tuple[Part, ...]
+    matters: tuple[Part, ...]
+    ways: tuple[Part, ...]
+
+    def inline(self) -> Part:
+        """``WITH … addressed``: for a statement that reads from ``addressed`` or ``told``."""
+        return _with(*self.tree, *self.matters, *self.ways)
+
+    @contextmanager
+    def stored(self) -> Iterator[Part]:
+        """The same for several statements: the tree and the people are worked out once, in tables that end
+        here. The database knows how large they are, and need not guess. Use it in a transaction."""
+        with connection.cursor() as cursor:
+            tables = {"answer": _with(*self.tree), "told": _with(self.tree[0], *self.matters)}
+            for name, part in tables.items():
+                cursor.execute(
+                    f"CREATE TEMPORARY TABLE {name} AS {part.sql} SELECT * FROM {name}", part.params
+                )
+            yield _with(*self.ways)
+            for name in tables:
+                cursor.execute(f"DROP TABLE {name}")
+
+
+def audience(
+    today: date, calendar: Calendar, channels: Iterable[str], scope: Scope | None = None
+) -> Audience:
     scope = scope or everything()
     held = policies.holding(today, calendar)
     latest = max((told.window.until for told in held), default=today)
     within = "1 = 1" if scope.line is None else f"o.id IN ({', '.join(map(str, scope.line))})"
-    parts = [
-        _seats(today, scope),
-        Part(_PLACES.format(within=within)),
-        _steps(held),
-        _matters(scope, today, latest),
-        _ways(channels),
-        Part(_STANDING),
-        Part(_CONCERNED),
-        Part(_ADDRESSED),
-    ]
+    return Audience(
+        tree=(_seats(today, scope), Part(_PLACES.format(within=within))),
+        matters=(_steps(held), _matters(scope, today, latest), Part(_STANDING), Part(_TOLD)),
+        ways=(_ways(channels), Part(_ADDRESSED)),
+    )
+
+
+def _with(*parts: Part) -> Part:
     sql = ",".join(part.sql for part in parts)
     return Part(f"WITH RECURSIVE {sql}", tuple(value for part in parts for value in part.params))
 

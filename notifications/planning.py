@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from commitments.models import Commitment, Extension
 from notifications import sheets
-from notifications.audience import NO_KEY, RANKS, Part, adapted, audience, narrow
+from notifications.audience import NO_KEY, RANKS, Part, Scope, adapted, audience, narrow
 from notifications.choices import Dropped, Status
 from notifications.ladder import DEADLINE
 from notifications.models import CalendarDay, Notice
@@ -25,12 +25,12 @@ from notifications.workdays import Workdays
 from reports.models import Organ
 
 VIA: Final = "CASE via " + " ".join(f"WHEN {n} THEN '{via.value}'" for n, via in enumerate(RANKS)) + " END"
-# In the order of the unique key: two sweeps at once wait for each other instead of locking each other out.
-# Whoever was told a later step is not told an earlier one, whatever the clock or the policy say by now.
 _INTO: Final = """
 INSERT INTO notifications_notice (commitment_id, organ_id, stage, step, counts_from, person_id, via, channel,
     planned_on, status, reason)
 """
+# In the order of the unique key: two sweeps at once wait for each other instead of locking each other out.
+# Whoever was told a later step is not told an earlier one, whatever the clock or the policy say by now.
 _NEW: Final = """
 SELECT commitment_id, organ_id, stage, step, counts_from, person_id, {via}, channel, %s, 'planned', ''
 FROM addressed a
@@ -38,33 +38,30 @@ WHERE NOT EXISTS (
     SELECT 1 FROM notifications_notice n
     WHERE n.commitment_id = a.commitment_id AND n.counts_from = a.counts_from AND n.person_id = a.person_id
         AND (n.stage = a.stage OR a.track = 'remind' AND n.stage IN ('chase', 'supervise', 'circulate'))
-        AND n.step > a.step AND n.status <> 'dropped'
+        AND n.step > a.step AND n.commitment_id IS NOT NULL AND n.status <> 'dropped'
 )
 ORDER BY commitment_id, organ_id, counts_from, stage, step, person_id, channel
 ON CONFLICT DO NOTHING"""
-_TRUE: Final = """
-SELECT n.id FROM notifications_notice n
-JOIN addressed a ON a.subject = COALESCE(n.commitment_id, -n.organ_id) AND a.counts_from = n.counts_from
+_OF: Final = "a.subject = COALESCE(n.commitment_id, -n.organ_id) AND a.counts_from = n.counts_from"
+_TRUE: Final = f"""
+SELECT n.id FROM notifications_notice n JOIN addressed a ON {_OF}
     AND a.stage = n.stage AND a.step = n.step AND a.person_id = n.person_id AND a.channel = n.channel"""
-# The matter is still there, for others or on another step.
-_STANDS: Final = """
-SELECT n.id FROM notifications_notice n
-JOIN standing s ON s.subject = COALESCE(n.commitment_id, -n.organ_id)
-    AND s.counts_from = n.counts_from AND s.stage = n.stage"""
-_UNHEARD: Final = """
-SELECT COUNT(*) FROM (
-    SELECT DISTINCT subject, track FROM standing EXCEPT SELECT subject, track FROM told
-) nobody"""
+# The matter has gone on to another step; or it stands there still, for others.
+_PASSED: Final = f"""
+SELECT n.id FROM notifications_notice n JOIN told a ON {_OF}
+    AND (a.stage = n.stage OR a.track = 'remind' AND n.stage IN ('remind', 'chase', 'supervise', 'circulate'))
+    AND a.step > n.step"""
+_STANDS: Final = f"""
+SELECT n.id FROM notifications_notice n JOIN told a ON {_OF} AND a.stage = n.stage AND a.step = n.step"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep has done. ``unheard``: matters that there was nobody to tell about."""
+    """What a sweep has done."""
 
     planned: int
     dropped: int
     sheets: int
-    unheard: int
 
     def as_json(self) -> dict[str, int]:
         return asdict(self)
@@ -78,15 +75,12 @@ def calendar() -> Workdays:
 @transaction.atomic
 def plan(today: date, *, now: datetime, channels: Iterable[str]) -> Sweep:
     """``channels``: those that the site can use beside the in-site messages."""
-    who = audience(today, calendar(), channels)
-    last = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    with connection.cursor() as cursor:
-        cursor.execute(_INTO + who.sql + _NEW.format(via=VIA), [*who.params, adapted(today)])
-        planned = cursor.rowcount
-        cursor.execute(who.sql + _UNHEARD, who.params)
-        unheard = cursor.fetchone()[0]
-    dropped = _drop_untrue(Notice.objects.filter(status=Status.PLANNED, pk__lte=last), who)
-    return Sweep(planned, dropped, sheets.make(who, today, now=now), unheard)
+    with audience(today, calendar(), channels).stored() as who:
+        dropped = _drop_untrue(Notice.objects.filter(status=Status.PLANNED), who)
+        with connection.cursor() as cursor:
+            cursor.execute(_INTO + who.sql + _NEW.format(via=VIA), [*who.params, adapted(today)])
+            planned = cursor.rowcount
+        return Sweep(planned, dropped, sheets.make(today, now=now))
 
 
 @transaction.atomic
@@ -97,7 +91,9 @@ def still_true(notices: Sequence[Notice], today: date) -> list[Notice]:
     with connection.cursor() as cursor:
         cursor.execute(f"{who.sql}{_TRUE} WHERE n.id IN ({_marks(keys)})", [*who.params, *keys])
         true = {row[0] for row in cursor.fetchall()}
-    _drop_untrue(Notice.objects.filter(pk__in=[key for key in keys if key not in true]), who)
+    untrue = [key for key in keys if key not in true]
+    if untrue:
+        _drop_untrue(Notice.objects.filter(pk__in=untrue), who)
     return [notice for notice in notices if notice.pk in true]
 
 
@@ -105,7 +101,7 @@ def _concerning(notices: Sequence[Notice], today: date) -> Part:
     """The audience of what these notices are about, and of nothing else."""
     commitments = Commitment.objects.filter(pk__in={NO_KEY, *(n.commitment_id or NO_KEY for n in notices)})
     organs = Organ.objects.filter(pk__in={NO_KEY, *(n.organ_id or NO_KEY for n in notices)})
-    return audience(today, calendar(), {n.channel for n in notices}, narrow(commitments, organs))
+    return audience(today, calendar(), {n.channel for n in notices}, narrow(commitments, organs)).inline()
 
 
 def _marks(values: Sequence[int]) -> str:
@@ -113,30 +109,36 @@ def _marks(values: Sequence[int]) -> str:
 
 
 def _drop_untrue(rows: QuerySet[Notice], who: Part) -> int:
-    """Most days nothing waits, and nothing more is asked."""
-    if not rows.exists():
-        return 0
-    waiting = rows.order_by().values("pk")
-    sql, params = waiting.query.sql_with_params()
-    false = RawSQL(f"{sql} EXCEPT {_ids(who, _TRUE)}", [*params, *who.params])  # noqa: S611 - our own words
-    reason = _why(RawSQL(_ids(who, _STANDS), who.params))  # noqa: S611
-    return Notice.objects.filter(pk__in=false).update(status=Status.DROPPED, reason=reason)
+    sql, params = rows.order_by().values("pk").query.sql_with_params()
+    true = _rows(who, _TRUE)
+    false = RawSQL(f"{sql} EXCEPT {true.sql}", [*params, *true.params])
+    return Notice.objects.filter(pk__in=false).update(status=Status.DROPPED, reason=_why(who))
 
 
-def _ids(who: Part, statement: str) -> str:
-    return f"SELECT id FROM ({who.sql}{statement}) t"  # noqa: S608
+def _rows(who: Part, statement: str) -> RawSQL:
+    return RawSQL(f"SELECT id FROM ({who.sql}{statement}) t", who.params)
 
 
-def _why(standing: RawSQL) -> Case:
+def _why(who: Part) -> Case:
     row = Commitment.objects.filter(pk=OuterRef("commitment_id"))
-    ladder = Q(stage__in=DEADLINE) & Exists(row.open())
     held = Exists(Extension.objects.pending().filter(commitment=OuterRef("commitment_id")))
-    same = {name: OuterRef(name) for name in ("commitment_id", "counts_from", "person_id", "channel")}
-    later = Notice.objects.filter(**same, step__gt=OuterRef("step"), status=Status.PLANNED)
+    ladder = Q(stage__in=DEADLINE) & Exists(row.open())
     return Case(
         When(ladder & held, then=Value(Dropped.HELD.value)),
         When(ladder & ~Exists(row.filter(due_on=OuterRef("counts_from"))), then=Value(Dropped.MOVED.value)),
-        When(Exists(later), then=Value(Dropped.PASSED.value)),
-        When(pk__in=standing, then=Value(Dropped.OTHERS.value)),
+        When(pk__in=_rows(who, _PASSED), then=Value(Dropped.PASSED.value)),
+        When(pk__in=_rows(who, _STANDS), then=Value(Dropped.OTHERS.value)),
         default=Value(Dropped.ENDED.value),
     )
+
+
+def unheard(today: date, scope: Scope | None = None) -> list[tuple[int | None, int | None, str]]:
+    """What there is nobody to tell about: (commitment, organ, stage). Somebody must fill a seat."""
+    who = audience(today, calendar(), [], scope).inline()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{who.sql} {_UNHEARD}", who.params)
+        return cursor.fetchall()
+
+
+_UNHEARD: Final = """
+SELECT commitment_id, organ_id, stage FROM told WHERE person_id IS NULL ORDER BY counts_from, subject"""

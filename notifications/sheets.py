@@ -19,7 +19,7 @@ from commitments import ledger, lifecycle
 from commitments.choices import Verb
 from commitments.models import Commitment
 from commitments.refusals import Unfit
-from notifications.audience import Part, adapted
+from notifications.audience import adapted
 from notifications.choices import SheetStatus, Stage
 from notifications.models import Sheet
 
@@ -36,17 +36,20 @@ SELECT DISTINCT s.commitment_id, s.stage, s.counts_from, %s, s.label, s.home_id,
     c.number || CASE s.stage {mark} END || (
         SELECT COUNT(*) + 1 FROM notifications_sheet x
         WHERE x.commitment_id = s.commitment_id AND x.stage = s.stage), ''
-FROM standing s JOIN commitments_commitment c ON c.id = s.commitment_id
+FROM told s JOIN commitments_commitment c ON c.id = s.commitment_id
 WHERE s.stage IN ('chase', 'supervise', 'circulate')
 ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING"""
 
 
-def make(who: Part, today: date, *, now: datetime) -> int:
-    """Sheets for all that stands on an official stage and has none for this deadline; how many are new."""
+def make(today: date, *, now: datetime) -> int:
+    """Sheets for all that stands on an official stage and has none for this deadline; how many are new.
+
+    Part of the sweep, which has laid out in ``told`` what stands where.
+    """
     _discard_settled()
     with connection.cursor() as cursor:
-        cursor.execute(_INTO + who.sql + _DRAFT.format(mark=_MARK), [*who.params, adapted(today)])
+        cursor.execute(_INTO + _DRAFT.format(mark=_MARK), [adapted(today)])
         made = int(cursor.rowcount)
     if made:
         _issue_by_rule(today, now)
