@@ -40,6 +40,13 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "text": gettext_lazy("progress in words"),
     "titles": gettext_lazy("titles"),
 }
+# What is told first; PostgreSQL keeps the values of a line in an order of its own.
+ORDER: Final = (
+    "titles", "merged", "kind", "number", "title", "plan_year", "completion_mark", "grade", "figures", "lead",
+    "supports", "officer", "supervisor", "asked", "due_on", "due_basis", "decision", "percent", "reached",
+    "text", "no_change", "evidence", "measures", "problem", "accepted", "carried_from", "carried_to",
+    "approval",
+)  # fmt: skip
 # These repeat what another value of the same line says.
 UNTOLD: Final = frozenset({"first_due_on", "times_extended"})
 
@@ -106,10 +113,14 @@ def _status(entry: LedgerEntry) -> Change | None:
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    for name in [*after, *(name for name in before if name not in after)]:
+    for name in sorted({*before, *after}, key=_place):
         old, new = shown(name, before.get(name)), shown(name, after.get(name))
         if name not in UNTOLD and old != new:
             yield Change(_label(name), old, new or _("(none)"))
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 def _label(name: str) -> str:

@@ -22,7 +22,6 @@ def taken(desk: Desk, piece: Evidence) -> tuple[int, bytes, Any]:
     """What the download of this file answers."""
     answer: Any = desk.client.get(f"{ADDRESS}evidence/{piece.pk}/")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer.status_code, content, answer
 
 
