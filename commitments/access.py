@@ -90,7 +90,7 @@ def person(user: Any, today: date, *, without: int | None = None) -> Person:
 def people(users: Sequence[Any], today: date, *, without: int | None = None) -> dict[int, Person]:
     """One query for any number of users. ``without``: a membership to leave out, as if it had ended."""
     held: dict[int, list[Seat]] = {user.pk: [] for user in users}
-    rows = Membership.objects.in_force(today).filter(user__in=list(held)).exclude(pk=without)
+    rows = Membership.objects.in_force(today).filter(user__in=list(held)).exclude(pk=without or 0)
     for row in rows.select_related("unit__merged_into").order_by("id"):
         held[row.user_id].append(seat_of(row))
     return {user.pk: Person(user, tuple(held[user.pk])) for user in users}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 SOON, LATER = 7, 30
+ENDED: Final = (Status.CLOSED, Status.CARRIED_OVER)
 STALE_DAYS: Final = 60
 WATCHERS: Final = frozenset({Role.SUPERVISOR})
 CLERKS: Final = frozenset({Role.CLERK})
 REVIEWERS: Final = frozenset({Role.REVIEWER})
-KEEPING: Final = WATCHERS | CLERKS | REVIEWERS  # roles over a whole organ; the administrator's view is theirs
+KEEPING: Final = WATCHERS | CLERKS  # what waits for these in any organ, the administrator sees
 LEADERS: Final = frozenset({Role.LEADER})
 OFFICERS: Final = frozenset({Role.OFFICER})
 
@@ -186,8 +187,8 @@ BOXES: Final[dict[str, Box]] = {
         Box("unit", _("With my unit"), Status.OPEN, LEADERS, always),
         Box("helping", _("Where we help"), Status.OPEN, OWNERS, helped, charged=False),
         Box("waiting", _("Waiting for the signature"), Status.SUBMITTED, OWNERS, always),
-        Box("closed", _("Closed"), Status.CLOSED, REVIEWERS, always),
         Box("closed_late", _("Closed late"), Status.CLOSED, REVIEWERS, late),
+        Box("closed", _("Closed"), Status.CLOSED, REVIEWERS, always),
         Box("carried_over", _("Carried over"), Status.CARRIED_OVER, REVIEWERS, always),
     )
 }
@@ -207,15 +208,17 @@ def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict
 
 
 def first(commitments: CommitmentQuerySet, person: Person, today: date, most: int) -> dict[str, list[int]]:
-    """The keys of the first few of each box, the earliest deadline first; what is in several boxes is shown
-    in the most pressing one. One query."""
+    """The keys of the first few of each box: the earliest deadline first, of what has ended the latest first.
+    What is in several boxes is shown in the most pressing one. One query."""
     mine = of(person)
     if not mine:
         return {}
     boxed = Case(*(When(box.holds(person, today), then=Value(box.name)) for box in mine))
-    nth = Window(RowNumber(), partition_by=F("box"), order_by=[F("due_on").asc(nulls_last=True), F("pk")])
-    rows = commitments.filter(status__in={box.status for box in mine}).annotate(box=boxed)
+    newest = Case(When(status__in=ENDED, then=-F("pk")), default=Value(0))
+    order: list[Any] = [newest, F("due_on").asc(nulls_last=True), F("pk")]
+    rows = commitments.filter(status__in={box.status for box in mine}).annotate(box=boxed).exclude(box=None)
+    rows = rows.annotate(nth=Window(RowNumber(), partition_by=F("box"), order_by=order))
     found: dict[str, list[int]] = {box.name: [] for box in mine}
-    for box, pk in rows.exclude(box=None).annotate(nth=nth).filter(nth__lte=most).values_list("box", "pk"):
-        found[box].append(pk)
+    for name, pk in rows.filter(nth__lte=most).order_by("nth").values_list("box", "pk"):
+        found[name].append(pk)
     return found

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin import home
 from config import health
-from reports.models import Report, Upload
+from notifications.admin import home as reminders
+from reports.models import Upload
 
 LATEST = 8
 LABELS = {"database": gettext_lazy("Database"), "broker": gettext_lazy("Queue of the background work")}
@@ -29,6 +30,7 @@ COLOURS = {
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What waits for the person first; what came in, for those who may see reports; how the machine does."""
     context["work"] = home.context(request)
+    context["reminders"] = reminders.context(request)
     if request.user.has_perms(["reports.view_report", "reports.view_item", "reports.view_upload"]):
         context["numbers"] = numbers()
         context["latest"] = latest()
@@ -41,19 +43,22 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def numbers() -> list[dict[str, Any]]:
     reports = reverse("admin:reports_report_changelist")
     refused = reverse("admin:reports_upload_changelist") + f"?status__in={','.join(Upload.IN_TROUBLE)}"
-    standing = Q(items__removed=False)
-    read = Report.objects.current().aggregate(
-        reports=Count("pk", distinct=True),
-        problems=Count("items", filter=standing & Q(items__kind="problem")),
-        arrangements=Count("items", filter=standing & Q(items__kind="arrangement")),
+    standing = Q(report__superseded=False, report__items__removed=False)
+    found = Upload.objects.aggregate(  # one query: every report came in as a file
+        reports=Count("report", filter=Q(report__superseded=False), distinct=True),
+        problems=Count("report__items", filter=standing & Q(report__items__kind="problem"), distinct=True),
+        arrangements=Count(
+            "report__items", filter=standing & Q(report__items__kind="arrangement"), distinct=True
+        ),
+        trouble=Count("pk", filter=Q(status__in=Upload.IN_TROUBLE), distinct=True),
     )
     return [
-        {"label": _("Reports read"), "number": read["reports"], "href": reports},
-        {"label": _("Problems named"), "number": read["problems"], "href": reports},
-        {"label": _("Arrangements promised"), "number": read["arrangements"], "href": reports},
+        {"label": _("Reports read"), "number": found["reports"], "href": reports},
+        {"label": _("Problems named"), "number": found["problems"], "href": reports},
+        {"label": _("Arrangements promised"), "number": found["arrangements"], "href": reports},
         {
             "label": _("Files that could not be read"),
-            "number": Upload.objects.in_trouble().count(),
+            "number": found["trouble"],
             "href": refused,
         },
     ]

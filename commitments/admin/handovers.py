@@ -121,8 +121,8 @@ class HandoverForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"last_day": desk.today, "leaves": desk.ends}, **kwargs)
+    def __init__(self, desk: Desk, data: Any = None) -> None:
+        super().__init__(data, initial={"last_day": desk.today})
         self.heirs: dict[str, Any] = {}
         for part in handover.PARTS:
             number = sum(getattr(row, f"{part}_id") == desk.leaver.pk for row in desk.rows)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -74,8 +75,8 @@ OFFERS: Final[dict[str, tuple[Offer, ...]]] = {
     "to_sign": (SIGN, SEND_BACK),
     "extensions": (GRANT, REFUSE),
     "sent_back": (REPORT, SUBMIT),
-    "overdue": (REPORT, SUBMIT, CHASE),
-    "due_7": (REPORT, SUBMIT, ASK, CHASE),
+    "overdue": (REPORT, NO_CHANGE, SUBMIT, CHASE),
+    "due_7": (REPORT, NO_CHANGE, SUBMIT, ASK, CHASE),
     "due_30": (REPORT, NO_CHANGE, ASK),
     "returned": (ASSIGN,),
     "unassigned": (ASSIGN,),
@@ -189,7 +190,9 @@ def _where(row: Commitment, many: bool) -> str:
 
 
 def _left(row: Commitment, today: date) -> str:
-    if row.due_on is None or row.status not in (Status.OPEN, Status.CANDIDATE):
+    if row.status in (Status.SUBMITTED, Status.CLOSED) and row.submitted_on is not None:
+        return _("submitted on %(day)s") % {"day": formats.date_format(row.submitted_on)}
+    if row.due_on is None or row.status != Status.OPEN:
         return ""
     days = (row.due_on - today).days
     if days == 0:
@@ -223,19 +226,20 @@ def _steps(person: Person) -> list[Step]:
     """What a new site needs, for those who set it going."""
     if not person.user.is_superuser and all(seat.role != Role.CLERK for seat in person.seats):
         return []
-    steps = (
-        (_("Upload the reports"), "admin:reports_upload_add", Report.objects.exists()),
-        (
-            _("Enter units, and give people their roles"),
-            "admin:commitments_membership_changelist",
-            Membership.objects.exists(),
-        ),
-        (
-            _("Capture commitments from the reports and confirm them"),
-            "admin:commitments_capture_index"
-            if not person.user.is_superuser
-            else "admin:reports_report_changelist",
-            Commitment.objects.exists(),
-        ),
+    if person.user.is_superuser:
+        capture = "admin:reports_report_changelist"  # from a report a keeper of the ledger goes on to capture
+    else:
+        capture = "admin:commitments_capture_index"
+    there = get_user_model().objects.values_list(
+        Exists(Report.objects.all()), Exists(Membership.objects.all()), Exists(Commitment.objects.all())
     )
-    return [Step(label, reverse(page), done) for label, page, done in steps]
+    reports, seats, commitments = there.get(pk=person.user.pk)
+    return [
+        Step(_("Upload the reports"), reverse("admin:reports_upload_add"), reports),
+        Step(
+            _("Enter units, and give people their roles"),
+            reverse("admin:commitments_membership_changelist"),
+            seats,
+        ),
+        Step(_("Capture commitments from the reports and confirm them"), reverse(capture), commitments),
+    ]

@@ -54,7 +54,7 @@ class OwnRealm(ModelAdmin):
             kwargs["queryset"] = self.choices_of(db_field.name, paths)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if person and field is not None:
-            field.label_from_instance = named  # type: ignore[method-assign]
+            field.label_from_instance = named
         return field
 
     def choices_of(self, field: str, paths: list[str]) -> QuerySet[Any]:
