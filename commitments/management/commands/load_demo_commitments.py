@@ -89,7 +89,9 @@ class Stage:
         """Those who have no account of their own in the demo cannot log in."""
         people = get_user_model().objects
         person = people.filter(username=entry["login"]).first()
-        person = person or people.create_user(entry["login"], first_name=entry["name"], is_staff=True)
+        person = person or people.create_user(
+            entry["login"], f"{entry['login']}@example.cn", first_name=entry["name"], is_staff=True
+        )
         self.people[entry["login"]] = person
         for role, unit, *until in entry["seats"]:
             place = {"user": person, "unit": self.offices[unit], "role": role}

@@ -13,10 +13,10 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from reports import limits, notes
+from reports import notes
 from reports.choices import ChapterKind, Grade, ItemKind, ReportKind
+from reports.opening import Unopened, opened
 from reports.passages import plain
-from reports.readers import Refused, read_file
 from reports.text.model import Item, Reading
 from reports.text.reading import read
 
@@ -36,13 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["file"]
         try:
-            document = read_file(path, path.name, limits.configured())
-        except Refused as refusal:
-            self._refuse(refusal.message)
-        except OSError as error:
-            self._refuse(unopened(path, error))
+            document = opened(options["file"])
+        except Unopened as refusal:
+            self._refuse(str(refusal))
         reading = read(document.text, document.metadata)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(reading), ensure_ascii=False))
@@ -52,14 +49,6 @@ class Command(BaseCommand):
     def _refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
         sys.exit(1)
-
-
-def unopened(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return _("There is no file %(path)s.") % {"path": path}
-    if isinstance(error, IsADirectoryError):
-        return _("%(path)s is a folder, not a file.") % {"path": path}
-    return _("The file %(path)s cannot be opened. Check that you may read it.") % {"path": path}
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""What a promise and a passage have in common, in words a reviewer can check at a glance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .agreement import agreements, counted
+
+Kind = Literal["name", "figure", "words"]
+
+_NAMED: Final = re.compile("《([^》]{2,60})》|“([^”]{2,24})”")
+_MOST: Final = 4  # reasons: more would be the sentence itself
+_LEAST_WEIGHT: Final = 5.0  # of shared words: 加快推进 is no reason
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A named thing (《…》, “…”), a figure that counts the same, or rare words; ``text`` as the passage
+    has it."""
+
+    kind: Kind
+    text: str
+
+
+def shared(promise: str, passage: str, rarity: Callable[[str], float]) -> tuple[Shared, ...]:
+    """The reasons for a match, the most telling first. All three functions take folded text."""
+    names = [Shared("name", name) for name in _names(promise) if name in passage]
+    told = agreements(counted(promise), counted(passage))
+    figures = [Shared("figure", found.told.words) for found in told]
+    seen = "".join(reason.text for reason in (*names, *figures))
+    words = [Shared("words", run) for run in _runs(promise, passage, rarity) if run not in seen]
+    return tuple([*names, *figures, *words][:_MOST])
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(match[1] or match[2] for match in _NAMED.finditer(text)))
+
+
+def _runs(promise: str, passage: str, rarity: Callable[[str], float]) -> list[str]:
+    """The longest runs of characters in common, the heaviest first."""
+    weights = {run: rarity(run) for run in _common(promise, passage)}
+    heavy = [run for run, heaviness in weights.items() if heaviness >= _LEAST_WEIGHT]
+    return sorted(heavy, key=lambda run: -weights[run])
+
+
+def _common(promise: str, passage: str) -> Iterator[str]:
+    place = 0
+    while place < len(promise) - 1:
+        end = place + 1
+        while end < len(promise) and promise[end].isalnum() and promise[place : end + 1] in passage:
+            end += 1
+        if end - place >= 2 and promise[place].isalnum():
+            yield promise[place:end]
+        place = max(end - 1, place + 1) if end - place < 2 else end
