@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from config.celery import app
+from notifications import clockwork
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +29,12 @@ def broker() -> None:
 PARTS: dict[str, Callable[[], None]] = {"database": database, "broker": broker}
 
 
-def answers() -> dict[str, str]:
-    """Which part is well and which is not. Not why: the reason goes to the log."""
+def answers(*names: str) -> dict[str, str]:
+    """Which of these parts is well and which is not. Not why: the reason goes to the log."""
     found: dict[str, str] = {}
-    for name, ask in PARTS.items():
+    for name in names:
         try:
-            ask()
+            PARTS[name]()
         except Exception:
             logger.warning("healthz: %s does not answer", name, exc_info=True)
             found[name] = "down"
@@ -44,6 +46,15 @@ def answers() -> dict[str, str]:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all parts answer, 503 otherwise."""
-    found = answers()
+    found = answers(*PARTS)
     healthy = set(found.values()) == {"ok"}
     return JsonResponse(found, status=200 if healthy else 503)
+
+
+@never_cache
+def reminders(request: HttpRequest) -> JsonResponse:
+    """503 when a job of the reminders' clock is late or failed. Apart from the above, which says whether the
+    site can be used: it can, and the next run makes up for what was missed."""
+    states = {name: pulse.state for name, pulse in clockwork.pulses(timezone.now()).items()}
+    well = set(states.values()) <= {"ok", "never"}
+    return JsonResponse(states, status=200 if well else 503)

@@ -16,7 +16,7 @@ from notifications.admin import home as reminders
 from reports.models import Upload
 
 LATEST = 8
-LABELS = {"database": gettext_lazy("Database"), "broker": gettext_lazy("Queue of the background work")}
+LABELS = {"broker": gettext_lazy("Queue of the background work")}
 # The colours of django-unfold's labels.
 COLOURS = {
     Upload.Status.QUEUED: "info",
@@ -65,9 +65,8 @@ def numbers() -> list[dict[str, Any]]:
 
 
 def parts() -> list[dict[str, Any]]:
-    """What the site is made of and whether it answers, for the administrator."""
-    answers = health.answers()
-    return [{"label": LABELS[name], "well": answers[name] == "ok"} for name in answers]
+    """What the site is made of besides the database, without which this page would not be."""
+    return [{"label": label, "well": health.answers(name)[name] == "ok"} for name, label in LABELS.items()]
 
 
 def latest() -> list[dict[str, Any]]:

@@ -99,6 +99,18 @@ NAVIGATION: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             entry(_("Accounts"), "group", "auth_user_changelist", "auth.view_user"),
+            entry(
+                _("Messages sent"),
+                "outgoing_mail",
+                "notifications_message_changelist",
+                "notifications.view_message",
+            ),
+            entry(
+                _("Special days"),
+                "calendar_month",
+                "notifications_calendarday_changelist",
+                "notifications.view_calendarday",
+            ),
             entry(_("API tokens"), "key", "authtoken_tokenproxy_changelist", "authtoken.view_tokenproxy"),
         ],
     },

@@ -125,6 +125,7 @@ def make_accounts(kept_in: Path) -> bool:
             account.login,
             password=password,
             first_name=account.person,
+            email=f"{account.login}@example.cn",
             is_staff=True,
             is_superuser=account.login == ADMINISTRATOR,
         )

@@ -17,12 +17,14 @@ def main() -> None:
     django.setup()
     from config.checks import require_valid_settings
     from config.people import make_accounts, write_roles
+    from notifications import policies
 
     require_valid_settings()
     settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     write_roles()
+    policies.install()
     if settings.DEMO:
         make_accounts(settings.ACCOUNTS_FILE)
         _load_demo()
@@ -30,10 +32,15 @@ def main() -> None:
 
 def _load_demo() -> None:
     """Once: what somebody has deleted from the demo since does not come back at the next start."""
-    for command, mark in (("load_demo", "demo-loaded"), ("load_demo_commitments", "demo-commitments-loaded")):
+    for command, mark, options in (
+        ("load_demo", "demo-loaded", {}),
+        ("load_demo_commitments", "demo-commitments-loaded", {}),
+        # At once, so that there is a digest to look at even on a Sunday night; later the clock does it.
+        ("remind", "demo-reminded", {"anytime": True}),
+    ):
         loaded = settings.VAR_DIR / mark
         if not loaded.exists():
-            call_command(command)
+            call_command(command, **options)
             loaded.touch()
 
 

@@ -148,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Transport: HTTPS unless told otherwise; the demo speaks plain HTTP on loopback --------------------
 HTTPS = ENV.flag("HTTPS", not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a probe on the machine itself speaks plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/reminders)?$"]  # a probe on the machine itself speaks plain HTTP
 SECURE_HSTS_SECONDS = ENV.number("HSTS_SECONDS", 30 * 24 * 3600) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and ENV.flag("HSTS_SUBDOMAINS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

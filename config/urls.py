@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import DefaultRouter
 
 from commitments import api as commitments_api
-from config.health import healthz
+from config.health import healthz, reminders
 from reports import api as reports_api
 
 api = DefaultRouter()
@@ -16,6 +16,7 @@ api.registry += [*reports_api.router.registry, *commitments_api.router.registry]
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz, name="healthz"),
+    path("healthz/reminders", reminders, name="healthz-reminders"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

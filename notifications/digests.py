@@ -107,6 +107,7 @@ WORDS: Final[dict[Task, Words]] = {
 }
 # Of each kind so many are spelled out; a person with more works from the list, not from a mail.
 MOST_LINES: Final = 50
+SUBJECT_GROUPS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,12 @@ class Group:
         return str(WORDS[self.task].heading)
 
     @property
+    def number(self) -> int:
+        return len(self.lines) + self.more
+
+    @property
     def counted(self) -> str:
-        return str(WORDS[self.task].counted % {"n": len(self.lines) + self.more})
+        return str(WORDS[self.task].counted % {"n": self.number})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +159,13 @@ class Digest:
 
     @property
     def subject(self) -> str:
-        return _("Commitments: %(counts)s (%(day)s)") % {
-            "counts": self.counts,
-            "day": formats.date_format(self.day, "MONTH_DAY_FORMAT"),
-        }
+        """The most pressing only: a line in a list of letters is short."""
+        counts = _(", ").join(group.counted for group in self.groups[:SUBJECT_GROUPS])
+        if len(self.groups) > SUBJECT_GROUPS:
+            values = {"counts": counts, "n": sum(group.number for group in self.groups)}
+            counts = _("%(counts)s and others, %(n)s in all") % values
+        day = formats.date_format(self.day, "MONTH_DAY_FORMAT")
+        return _("Commitments: %(counts)s (%(day)s)") % {"counts": counts, "day": day}
 
 
 def digest(name: str, day: date, lines: Iterable[Line]) -> Digest:

@@ -57,11 +57,19 @@ def _line(notice: Notice, today: date, calendar: Calendar) -> Line:
     task = _task(notice)
     return Line(
         task=task,
-        title=str(notice.commitment or notice.organ),
+        title=_title(notice),
         facts=_facts(notice, today, calendar),
         why=str(notice.get_via_display()),
         path=_path(notice, task),
     )
+
+
+def _title(notice: Notice) -> str:
+    """A report is owed in the year after the one that it is about."""
+    if notice.commitment_id is not None:
+        return str(notice.commitment)
+    values = {"organ": notice.organ, "year": notice.counts_from.year - 1}
+    return _("%(organ)s: annual report of %(year)s") % values
 
 
 def _task(notice: Notice) -> Task:
@@ -86,6 +94,8 @@ def _facts(notice: Notice, today: date, calendar: Calendar) -> str:
         return _before(day, (notice.counts_from - today).days)
     if stage in OFFICIAL:
         return _after(day, working_days_between(notice.counts_from, today, calendar))
+    if stage in OWED and today > notice.counts_from:
+        return OWED[stage](day)
     return SINCE[stage](day)
 
 
@@ -112,4 +122,8 @@ SINCE: Final[dict[Stage, Callable[[str], str]]] = {
     Stage.RETURNED: lambda day: _("Returned on %(day)s") % {"day": day},
     Stage.FILING: lambda day: _("To be filed by %(day)s") % {"day": day},
     Stage.PUBLISHING: lambda day: _("To be published by %(day)s") % {"day": day},
+}
+OWED: Final[dict[Stage, Callable[[str], str]]] = {
+    Stage.FILING: lambda day: _("Was to be filed by %(day)s") % {"day": day},
+    Stage.PUBLISHING: lambda day: _("Was to be published by %(day)s") % {"day": day},
 }

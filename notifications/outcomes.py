@@ -21,6 +21,11 @@ STUCK: Final = timedelta(minutes=15)
 DOUBTFUL: Final = (Status.FAILED, Status.UNCERTAIN)
 
 
+def in_doubt() -> QuerySet[Message]:
+    """What a person should look at."""
+    return Message.objects.filter(status__in=DOUBTFUL)
+
+
 def sent(message: Message, now: datetime) -> bool:
     return _end(message, Status.SENT, sent_at=now, error="")
 

@@ -1,5 +1,6 @@
 """The reminders in the admin: one's own messages, and what an administrator looks after."""
 
+from notifications.admin.calendar import CalendarDayAdmin
 from notifications.admin.messages import MessageAdmin
 
-__all__ = ["MessageAdmin"]
+__all__ = ["CalendarDayAdmin", "MessageAdmin"]
