@@ -9,11 +9,12 @@ come from matters.py, from the memberships in force and from ladder.py. Whom a m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -28,7 +29,6 @@ from notifications.matters import COLUMNS, matters
 from reports.models import Organ
 from reports.querysets import OrganQuerySet
 
-NO_KEY: Final = 0  # Django has no SQL for a query that asks for nothing
 # Nobody need ask for these; the messengers are switched on by those who want them.
 BY_DEFAULT: Final = frozenset({Channel.SITE, Channel.EMAIL})
 RANKS: Final = (Via.OWNER, Via.LEADER, Via.SUPERVISOR, Via.CLERK)
@@ -153,7 +153,7 @@ def narrow(commitments: CommitmentQuerySet, organs: OrganQuerySet) -> Scope:
     paths = [path for pair in paths for path in pair if path]
     paths += [path for (path,) in organs.order_by().values_list("path")]
     line = {int(step) for path in paths for step in path.split("/") if step}
-    return Scope(commitments, organs.current(), frozenset({NO_KEY, *line}))
+    return Scope(commitments, organs.current(), frozenset(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,31 +202,41 @@ def _with(*parts: Part) -> Part:
     return Part(f"WITH RECURSIVE {sql}", tuple(value for part in parts for value in part.params))
 
 
-def compiled(rows: Any) -> Part:
-    sql, params = rows.query.sql_with_params()
-    return Part(sql, params)
-
-
 def _seats(today: date, scope: Scope) -> Part:
     rows = Membership.objects.in_force(today).exclude(role=Role.REVIEWER).order_by()
     if scope.line is not None:
         rows = rows.filter(Q(unit__in=scope.line) | Q(unit__merged_into__in=scope.line))
-    unit = Coalesce("unit__merged_into_id", "unit_id")
-    part = compiled(
-        rows.values_list("user_id", "role", unit, Coalesce("unit__merged_into__path", "unit__path"))
+    unit, path = (
+        Coalesce("unit__merged_into_id", "unit_id"),
+        Coalesce("unit__merged_into__path", "unit__path"),
     )
-    return Part(f"\nseat (user_id, role, unit_id, path) AS ({part.sql})", part.params)
+    seats = rows.values_list("user_id", "role", unit, path)
+    return _table("seat (user_id, role, unit_id, path)", _NO_SEAT, [seats])
 
 
 def _matters(scope: Scope, today: date, latest: date) -> Part:
-    parts = [compiled(rows) for rows in matters(scope.commitments, scope.organs, today, latest)]
+    kinds = matters(scope.commitments, scope.organs, today, latest)
+    return _table(f"matter ({', '.join(COLUMNS)})", _NO_MATTER, kinds)
+
+
+# Django has no SQL for a query that asks for nothing, and SQL none for a list without rows.
+_NO_SEAT: Final = "SELECT user_id, role, unit_id, '' FROM commitments_membership WHERE 1 = 0"
+_NO_MATTER: Final = """SELECT '', id, organ_id, lead_id, officer_id, supervisor_id, due_on
+FROM commitments_commitment WHERE 1 = 0"""
+
+
+def _table(head: str, empty: str, queries: Iterable[Any]) -> Part:
+    """The rows of all these queries, under one another."""
+    parts = [Part(empty)]
+    for query in queries:
+        with suppress(EmptyResultSet):
+            parts.append(Part(*query.query.sql_with_params()))
     sql = "\nUNION ALL\n".join(part.sql for part in parts)
-    params = tuple(value for part in parts for value in part.params)
-    return Part(f"\nmatter ({', '.join(COLUMNS)}) AS (\n{sql}\n)", params)
+    return Part(f"\n{head} AS (\n{sql}\n)", tuple(value for part in parts for value in part.params))
 
 
 def _steps(held: Sequence[policies.Told]) -> Part:
-    """A row that nothing stands on keeps the list from being empty, which SQL does not know."""
+    """With one that nothing stands on."""
     rows = [(0, "", "", 0, "", date.min, date.min, False, False, False, False)]
     rows += [
         (

@@ -17,29 +17,29 @@ from django.db.models.expressions import RawSQL
 
 from commitments.models import Commitment, Extension
 from notifications import sheets
-from notifications.audience import NO_KEY, RANKS, Part, Scope, adapted, audience, narrow
+from notifications.audience import RANKS, Part, Scope, adapted, audience, narrow
 from notifications.choices import Dropped, Status
 from notifications.ladder import DEADLINE
 from notifications.models import CalendarDay, Notice
 from notifications.workdays import Workdays
 from reports.models import Organ
 
-VIA: Final = "CASE via " + " ".join(f"WHEN {n} THEN '{via.value}'" for n, via in enumerate(RANKS)) + " END"
+VIA: Final = "CASE a.via " + " ".join(f"WHEN {n} THEN '{via.value}'" for n, via in enumerate(RANKS)) + " END"
 _INTO: Final = """
 INSERT INTO notifications_notice (commitment_id, organ_id, stage, step, counts_from, person_id, via, channel,
     planned_on, status, reason)
 """
-# In the order of the unique key: two sweeps at once wait for each other instead of locking each other out.
 # Whoever was told a later step is not told an earlier one, whatever the clock or the policy say by now.
-_NEW: Final = """
-SELECT commitment_id, organ_id, stage, step, counts_from, person_id, {via}, channel, %s, 'planned', ''
-FROM addressed a
-WHERE NOT EXISTS (
+NEWS: Final = """NOT EXISTS (
     SELECT 1 FROM notifications_notice n
     WHERE n.commitment_id = a.commitment_id AND n.counts_from = a.counts_from AND n.person_id = a.person_id
         AND (n.stage = a.stage OR a.track = 'remind' AND n.stage IN ('chase', 'supervise', 'circulate'))
         AND n.step > a.step AND n.commitment_id IS NOT NULL AND n.status <> 'dropped'
-)
+)"""
+# In the order of the unique key: two sweeps at once wait for each other instead of locking each other out.
+_NEW: Final = f"""
+SELECT commitment_id, organ_id, stage, step, counts_from, person_id, {VIA}, channel, %s, 'planned', ''
+FROM addressed a WHERE {NEWS}
 ORDER BY commitment_id, organ_id, counts_from, stage, step, person_id, channel
 ON CONFLICT DO NOTHING"""
 _OF: Final = "a.subject = COALESCE(n.commitment_id, -n.organ_id) AND a.counts_from = n.counts_from"
@@ -78,7 +78,7 @@ def plan(today: date, *, now: datetime, channels: Iterable[str]) -> Sweep:
     with audience(today, calendar(), channels).stored() as who:
         dropped = _drop_untrue(Notice.objects.filter(status=Status.PLANNED), who)
         with connection.cursor() as cursor:
-            cursor.execute(_INTO + who.sql + _NEW.format(via=VIA), [*who.params, adapted(today)])
+            cursor.execute(_INTO + who.sql + _NEW, [*who.params, adapted(today)])
             planned = cursor.rowcount
         return Sweep(planned, dropped, sheets.make(today, now=now))
 
@@ -99,8 +99,8 @@ def still_true(notices: Sequence[Notice], today: date) -> list[Notice]:
 
 def _concerning(notices: Sequence[Notice], today: date) -> Part:
     """The audience of what these notices are about, and of nothing else."""
-    commitments = Commitment.objects.filter(pk__in={NO_KEY, *(n.commitment_id or NO_KEY for n in notices)})
-    organs = Organ.objects.filter(pk__in={NO_KEY, *(n.organ_id or NO_KEY for n in notices)})
+    commitments = Commitment.objects.filter(pk__in={n.commitment_id for n in notices if n.commitment_id})
+    organs = Organ.objects.filter(pk__in={n.organ_id for n in notices if n.organ_id})
     return audience(today, calendar(), {n.channel for n in notices}, narrow(commitments, organs)).inline()
 
 
