@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,7 +161,10 @@ def suggest_links(report: Report, made: Sequence[Commitment]) -> None:
 
 def unanswered(report: Report) -> list[Item]:
     """The problems that no arrangement answers, as far as is known: no link, or only rejected ones."""
-    linked = ProblemLink.objects.filter(problem__report=report).exclude(accepted=False)
-    standing = linked.exclude(commitment__status=Status.CANCELLED)
-    problems = report.items.current().filter(kind=ItemKind.PROBLEM)
-    return list(problems.exclude(pk__in=standing.values("problem_id")))
+    return list(with_answers(report.items.current()).filter(kind=ItemKind.PROBLEM, answered=False))
+
+
+def with_answers(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Each passage with ``answered``: a link that nobody rejected leads from something that stands to it."""
+    links = ProblemLink.objects.filter(problem=OuterRef("pk")).exclude(accepted=False)
+    return items.annotate(answered=Exists(links.exclude(commitment__status=Status.CANCELLED)))

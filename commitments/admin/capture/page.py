@@ -76,9 +76,10 @@ class Row:
 
 def context(report: Report, organ: Organ, sent: Sent, show: str) -> dict[str, Any]:
     made = _made(report)
-    items = list(report.items.current().only("report_id", "kind", "heading", "start", "end"))
+    shown = report.items.current().only("report_id", "kind", "heading", "start", "end")
+    items: list[Any] = list(capture.with_answers(shown))
     labels = Labels(made, items)
-    unanswered = capture.unanswered(report)
+    unanswered = [item for item in items if item.kind == ItemKind.PROBLEM and not item.answered]
     gone = set(sources.dropped(report).values_list("pk", flat=True))
     left = sources.uncaptured(report.items.current()).count()
     known = units.find_all(organ, {unit["name"] for row in made for unit in row.suggested_units})
