@@ -207,18 +207,16 @@ def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict
     return rows.aggregate(**{box.name: Count("pk", filter=box.holds(person, today)) for box in mine})
 
 
-def first(commitments: CommitmentQuerySet, person: Person, today: date, most: int) -> dict[str, list[int]]:
-    """The keys of the first few of each box: the earliest deadline first, of what has ended the latest first.
-    What is in several boxes is shown in the most pressing one. One query."""
+def first(commitments: CommitmentQuerySet, person: Person, today: date, most: int) -> CommitmentQuerySet:
+    """The first few of each box, which they name as ``box``: the earliest deadline first, of what has ended
+    the latest first. What is in several boxes is shown in the most pressing one."""
     mine = of(person)
     if not mine:
-        return {}
+        return commitments.none()
     boxed = Case(*(When(box.holds(person, today), then=Value(box.name)) for box in mine))
     newest = Case(When(status__in=ENDED, then=-F("pk")), default=Value(0))
     order: list[Any] = [newest, F("due_on").asc(nulls_last=True), F("pk")]
+    nth = Window(RowNumber(), partition_by=F("box"), order_by=order)
     rows = commitments.filter(status__in={box.status for box in mine}).annotate(box=boxed).exclude(box=None)
-    rows = rows.annotate(nth=Window(RowNumber(), partition_by=F("box"), order_by=order))
-    found: dict[str, list[int]] = {box.name: [] for box in mine}
-    for name, pk in rows.filter(nth__lte=most).order_by("nth").values_list("box", "pk"):
-        found[name].append(pk)
-    return found
+    few = rows.annotate(nth=nth).filter(nth__lte=most).values("pk")
+    return commitments.filter(pk__in=few).annotate(box=boxed).order_by(*order)

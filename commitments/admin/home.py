@@ -5,7 +5,8 @@ As many queries for many rows as for few.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -153,33 +154,32 @@ def _section(box: Box, number: int, lines: list[Line]) -> Section:
 
 
 def _lines(seen: CommitmentQuerySet, person: Person, today: date) -> dict[str, list[Line]]:
-    """The first rows of all boxes, in three queries."""
-    keys = boxes.first(seen, person, today, MOST_ROWS)
-    rows = _rows(seen, [pk for held in keys.values() for pk in held])
-    many = len({row.organ_id for row in rows.values()}) > 1
-    return {
-        name: [_line(rows[pk], name, person, today, many) for pk in held if pk in rows]
-        for name, held in keys.items()
-    }
+    """The first rows of all boxes, in two queries."""
+    rows = list(_told_with(boxes.first(seen, person, today, MOST_ROWS)))
+    many = len({row.organ_id for row in rows}) > 1
+    found: dict[str, list[Line]] = defaultdict(list)
+    for row in rows:
+        found[row.box].append(_line(row, person, today, many))
+    return found
 
 
-def _rows(seen: CommitmentQuerySet, keys: Sequence[int]) -> dict[int, Any]:
+def _told_with(rows: CommitmentQuerySet) -> Any:
+    """With all that a line tells of a commitment."""
     asked = Extension.objects.pending().filter(commitment=OuterRef("pk"))
     back = LedgerEntry.objects.filter(commitment=OuterRef("pk"), verb=Verb.SEND_BACK).order_by("-id")
     parts = Prefetch("assignments", Assignment.objects.select_related("unit"))
-    rows = seen.light().select_related("organ", "lead", "officer", "supervisor", "returned_by")
-    rows = rows.prefetch_related(parts).annotate(
+    shown = rows.light().select_related("organ", "lead", "officer", "supervisor", "returned_by")
+    return shown.prefetch_related(parts).annotate(
         asked_until=Subquery(asked.values("new_due_on")[:1]),
         asked_because=Subquery(asked.values("reason")[:1]),
         sent_back_because=Subquery(back.values("reason")[:1]),
     )
-    return rows.in_bulk(keys)
 
 
-def _line(row: Any, box: str, person: Person, today: date, many: bool) -> Line:
+def _line(row: Any, person: Person, today: date, many: bool) -> Line:
     may = lifecycle.possible(person, row)
-    offers = [offer for offer in OFFERS.get(box, ()) if offer.verb in may]
-    return Line(row, standing(row, today), _left(row, today), _told(row, box), offers, _where(row, many))
+    offers = [offer for offer in OFFERS.get(row.box, ()) if offer.verb in may]
+    return Line(row, standing(row, today), _left(row, today), _told(row), offers, _where(row, many))
 
 
 def _where(row: Commitment, many: bool) -> str:
@@ -202,13 +202,13 @@ def _left(row: Commitment, today: date) -> str:
     return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
 
 
-def _told(row: Any, box: str) -> str:
-    if box == "extensions":
+def _told(row: Any) -> str:
+    if row.box == "extensions":
         day = formats.date_format(row.asked_until)
         return _("asks for time until %(day)s: %(reason)s") % {"day": day, "reason": row.asked_because}
-    if box == "sent_back":
+    if row.box == "sent_back":
         return _("sent back: %(reason)s") % {"reason": row.sent_back_because}
-    if box == "returned":
+    if row.box == "returned":
         return _("returned by %(unit)s") % {"unit": row.returned_by}
     return ""
 
