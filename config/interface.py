@@ -54,6 +54,12 @@ NAVIGATION: list[dict[str, Any]] = [
                 "commitments.view_commitment",
             ),
             entry(
+                _("Supervision sheets"),
+                "description",
+                "notifications_sheet_changelist",
+                "notifications.view_sheet",
+            ),
+            entry(
                 _("Capture of commitments"),
                 "playlist_add_check",
                 "commitments_capture_index",
@@ -99,6 +105,13 @@ NAVIGATION: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             entry(_("Accounts"), "group", "auth_user_changelist", "auth.view_user"),
+            entry(
+                _("Reminder policies"),
+                "notifications_active",
+                "notifications_policy_changelist",
+                "notifications.view_policy",
+            ),
+            entry(_("Who is told what"), "preview", "notifications_preview", "notifications.view_policy"),
             entry(
                 _("Messages sent"),
                 "outgoing_mail",

@@ -49,6 +49,7 @@ def verbs(models: str, allowed: str, app: str = "reports") -> dict[str, str]:
 SEE = {
     **verbs("organ organname report upload section item correction", "view"),
     **verbs("commitment", "view", "commitments"),
+    **verbs("sheet", "view", "notifications"),
 }
 CORRECT = {**SEE, **verbs("report item", "view change")}
 UPLOAD = {**CORRECT, **verbs("upload", "view add change")}
@@ -59,6 +60,7 @@ KEEP = {
     **verbs("section correction", "view"),
     **verbs("commitment", "view add", "commitments"),
     **verbs("membership assignmentrule", "view add change delete", "commitments"),
+    **verbs("sheet policy step", "view", "notifications"),
 }
 ROLES = (
     Role(Seat.OFFICER, "承办人", UPLOAD),

@@ -2,5 +2,7 @@
 
 from notifications.admin.calendar import CalendarDayAdmin
 from notifications.admin.messages import MessageAdmin
+from notifications.admin.policies import PolicyAdmin
+from notifications.admin.sheets import SheetAdmin
 
-__all__ = ["CalendarDayAdmin", "MessageAdmin"]
+__all__ = ["CalendarDayAdmin", "MessageAdmin", "PolicyAdmin", "SheetAdmin"]

@@ -8,9 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
-from notifications.choices import OFFICIAL, SheetStatus
+from notifications.choices import OFFICIAL, SheetStatus, Stage
 from reports.models import Organ
 
+NAMES = {
+    Stage.CHASE: _("Chasing letter"),
+    Stage.SUPERVISE: _("Supervision letter"),
+    Stage.CIRCULATE: _("Draft of a circular"),
+}
 STAGES = [(stage.value, stage.label) for stage in OFFICIAL]
 
 
@@ -52,4 +57,9 @@ class Sheet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label or self.get_stage_display()} {self.number}"
+        return f"{self.name} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What stands at the top of the page."""
+        return self.label or str(NAMES[Stage(self.stage)])

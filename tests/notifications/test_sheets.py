@@ -1,0 +1,169 @@
+"""Supervision sheets: one for a matter, a stage and a deadline; numbered, in the ledger, to be printed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments import lifecycle
+from commitments.models import Commitment, LedgerEntry
+from commitments.refusals import NotAllowed, Stale, Unfit
+from config import people
+from notifications import planning, sheets
+from notifications.models import Notice, Policy, Sheet
+from tests.commitments.offices import City, act, at, fresh
+from tests.notifications.test_planning import MONDAY, copy_of, sweep
+
+pytestmark = pytest.mark.django_db
+
+CHASED, SUPERVISED, NAMED = MONDAY, date(2024, 7, 5), date(2024, 7, 12)
+
+
+def made() -> list[tuple[str, str, str]]:
+    return list(Sheet.objects.order_by("pk").values_list("number", "stage", "status"))
+
+
+def lines(row: Commitment) -> list[LedgerEntry]:
+    return list(LedgerEntry.objects.filter(commitment=row, verb="chase").order_by("pk"))
+
+
+def test_a_reminder_has_no_sheet(city: City, due: Commitment) -> None:
+    assert sweep(date(2024, 6, 24)).sheets == 0
+    assert (made(), lines(due)) == ([], [])
+
+
+def test_up_the_ladder_each_stage_has_its_sheet(city: City, due: Commitment) -> None:
+    for day in (CHASED, CHASED, SUPERVISED, NAMED, NAMED):
+        sweep(day)
+    assert made() == [
+        (f"{due.number}催1", "chase", "issued"),
+        (f"{due.number}督1", "supervise", "issued"),
+        (f"{due.number}通1", "circulate", "draft"),
+    ]
+    first, second = lines(due)
+    assert (first.after, second.after) == ({"sheet": f"{due.number}催1"}, {"sheet": f"{due.number}督1"})
+    assert (first.actor, first.from_status, first.to_status) == (None, "open", "open")
+    assert first.actor_name == sheets.ledger.rule_name()
+    assert Notice.objects.filter(stage="pressed").count() == 0  # the rule's own line is no word by hand
+
+
+def test_an_extended_deadline_has_sheets_of_its_own(city: City, due: Commitment) -> None:
+    sweep(CHASED)
+    Commitment.objects.filter(pk=due.pk).update(due_on=date(2024, 8, 30))
+    sweep(date(2024, 9, 2))
+    assert [number for number, *_ in made()] == [f"{due.number}催1", f"{due.number}催2"]
+
+
+def test_an_act_has_its_line_in_the_same_transaction(
+    city: City, due: Commitment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no ledger")
+
+    monkeypatch.setattr(sheets.ledger, "record_by_rule", broken)
+    with pytest.raises(RuntimeError):
+        sweep(CHASED)
+    assert (made(), Notice.objects.count()) == ([], 0)
+
+
+def test_a_circular_is_issued_by_a_supervisor_and_its_owners_are_told(city: City, due: Commitment) -> None:
+    sweep(NAMED)
+    draft = Sheet.objects.get()
+    seen = fresh(due).revision
+    with pytest.raises(NotAllowed):
+        sheets.issue(draft.pk, by=city["officer"], now=at(NAMED), revision=seen)
+    with pytest.raises(Stale):
+        sheets.issue(draft.pk, by=city["supervisor"], now=at(NAMED), revision=seen - 1)
+    issued = sheets.issue(draft.pk, by=city["supervisor"], now=at(NAMED), revision=seen)
+    assert (issued.status, issued.issued_by_name, issued.issued_on) == ("issued", "周岚", NAMED)
+    with pytest.raises(Unfit):
+        sheets.issue(draft.pk, by=city["supervisor"], now=at(NAMED), revision=seen + 1)
+    assert lines(due)[-1].actor == city["supervisor"]
+    sweep(NAMED)
+    assert Notice.objects.filter(stage="pressed").count() == 2
+
+
+def test_a_draft_lapses_when_its_matter_is_settled(city: City, due: Commitment) -> None:
+    sweep(NAMED)
+    act(lifecycle.cancel, due, "机构撤并", by=city["clerk"], now=at(NAMED))
+    sweep(date(2024, 7, 15))
+    assert made() == [(f"{due.number}通1", "circulate", "discarded")]
+
+
+def test_many_sheets_take_as_many_queries_as_one(city: City, due: Commitment) -> None:
+    with CaptureQueriesContext(connection) as few:
+        sweep(CHASED)
+    Commitment.objects.bulk_create(copy_of(due, city.windows, n) for n in range(1, 40))
+    with CaptureQueriesContext(connection) as many:
+        assert sweep(CHASED).sheets == 39
+    assert len(many) == len(few)
+    assert len({number for number, *_ in made()}) == 40
+
+
+# --- the page ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drafted(city: City, due: Commitment) -> Sheet:
+    people.write_roles()
+    for stage in (CHASED, NAMED):
+        sweep(stage)
+    return Sheet.objects.get(status="draft")
+
+
+def client_of(city: City, name: str) -> Client:
+    client = Client()
+    client.force_login(city[name])
+    return client
+
+
+def page(sheet: Sheet) -> str:
+    return reverse("admin:notifications_sheet_change", args=[sheet.pk])
+
+
+def test_the_sheet_says_what_is_owed_and_leads_to_it(city: City, drafted: Sheet) -> None:
+    shown = client_of(city, "supervisor").get(page(drafted)).content.decode()
+    for words in (drafted.number, drafted.commitment.title, drafted.commitment.quote, "2024年6月30日", "10"):
+        assert words in shown
+    assert "签发" in shown
+    assert "签发" not in client_of(city, "officer").get(page(drafted)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("officer", 200), ("clerk", 200), ("superior", 200), ("neighbour", 404), ("stranger", 404)],
+)
+def test_only_those_see_it_who_see_the_matter(city: City, drafted: Sheet, name: str, status: int) -> None:
+    client = client_of(city, name)
+    assert client.get(page(drafted)).status_code == status
+    listed = client.get(reverse("admin:notifications_sheet_changelist"))
+    assert (drafted.number in listed.content.decode()) == (status == 200)
+
+
+def test_issuing_on_the_page(city: City, drafted: Sheet) -> None:
+    client = client_of(city, "supervisor")
+    stale = client.post(page(drafted), {"revision": "0"}, follow=True).content.decode()
+    assert "重新打开" in stale or "刷新" in stale or "重新" in stale
+    seen = fresh(drafted.commitment).revision
+    assert "已签发" in client.post(page(drafted), {"revision": seen}, follow=True).content.decode()
+    assert Sheet.objects.get(pk=drafted.pk).status == "issued"
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(city: City, due: Commitment, drafted: Sheet) -> None:
+    client = client_of(city, "supervisor")
+    address = reverse("admin:notifications_sheet_changelist")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    Commitment.objects.bulk_create(copy_of(due, city.windows, n) for n in range(1, 30))
+    sweep(CHASED)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few) <= 12
+    assert planning.unheard(CHASED) == []
+    assert Policy.objects.filter(active=True).count() == 1
