@@ -20,18 +20,19 @@ from notifications.choices import Status
 from notifications.models import Message
 from reports.refusals import Refusal
 
+# The colours of django-unfold's labels.
 COLOURS = {
-    Status.PLANNED: "info",
-    Status.SENDING: "info",
-    Status.SENT: "success",
-    Status.FAILED: "danger",
-    Status.UNCERTAIN: "warning",
+    Status.PLANNED.value: "info",
+    Status.SENDING.value: "info",
+    Status.SENT.value: "success",
+    Status.FAILED.value: "danger",
+    Status.UNCERTAIN.value: "warning",
 }
 
 
 @admin.register(Message)
 class MessageAdmin(ModelAdmin):
-    list_display = ("whom", "channel", "address", "day", "standing", "attempts", "error", "verified_by")
+    list_display = ("whom", "channel", "address", "day", "standing", "tries", "error", "verified_by")
     list_filter = ("status", "channel", "day")
     list_filter_submit = False
     search_fields = ("person__username", "person__first_name", "person__last_name", "address")
@@ -64,9 +65,13 @@ class MessageAdmin(ModelAdmin):
     def whom(self, message: Message) -> str:
         return message.person.get_full_name() or message.person.get_username()
 
-    @display(description=gettext_lazy("status"), ordering="status", label=True)
+    @display(description=gettext_lazy("status"), ordering="status", label=COLOURS)
     def standing(self, message: Message) -> tuple[str, str]:
-        return COLOURS[Status(message.status)], message.get_status_display()
+        return message.status, message.get_status_display()
+
+    @admin.display(description=gettext_lazy("attempts made"))
+    def tries(self, message: Message) -> int:
+        return message.attempts
 
     @admin.action(description=gettext_lazy("Verified: it arrived"), permissions=["settle"])
     def arrived(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
