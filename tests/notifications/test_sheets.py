@@ -130,8 +130,8 @@ def test_the_sheet_says_what_is_owed_and_leads_to_it(city: City, drafted: Sheet)
     shown = client_of(city, "supervisor").get(page(drafted)).content.decode()
     for words in (drafted.number, drafted.commitment.title, drafted.commitment.quote, "2024年6月30日", "10"):
         assert words in shown
-    assert "签发" in shown
-    assert "签发" not in client_of(city, "officer").get(page(drafted)).content.decode()
+    assert "签发通报" in shown
+    assert "签发通报" not in client_of(city, "officer").get(page(drafted)).content.decode()
 
 
 @pytest.mark.parametrize(
