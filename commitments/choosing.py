@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from commitments.access import OWNERS
 from commitments.choices import Role
@@ -33,8 +33,9 @@ def units(commitment: Commitment) -> list[Organ]:
     suggested = [unit["unit"] for unit in commitment.suggested_units if unit["unit"]]
     parts = [part.unit_id for part in commitment.assignments.all()]
     below = Q(path__startswith=commitment.organ.path)
-    rows = Organ.objects.current().filter(below | Q(pk__in=[*suggested, *parts]))
-    return list(rows.order_by("path")[:MOST])
+    named = Q(pk__in=[*suggested, *parts])
+    rows = Organ.objects.current().filter(below | named).order_by(_first(named), "path")
+    return sorted(rows[:MOST], key=lambda unit: unit.path)
 
 
 def people(commitment: Commitment, today: date) -> list[Choosable]:
@@ -42,7 +43,8 @@ def people(commitment: Commitment, today: date) -> list[Choosable]:
     workers = Q(role__in=OWNERS, unit__path__startswith=commitment.organ.path)
     leaders = Q(role=Role.LEADER, unit__in=_above(commitment.organ))
     watchers = Q(role=Role.SUPERVISOR, unit__in=_above(commitment.organ))
-    return _choosable(workers | leaders | watchers, today)
+    named = Q(user__in=[key for key in (commitment.officer_id, commitment.supervisor_id) if key])
+    return _choosable(workers | leaders | watchers, named, today)
 
 
 def workers(commitment: Commitment, today: date) -> list[Choosable]:
@@ -50,7 +52,8 @@ def workers(commitment: Commitment, today: date) -> list[Choosable]:
     if commitment.lead is None:
         return []
     own = Q(role__in=OWNERS, unit=commitment.lead)
-    return _choosable(own | Q(role=Role.LEADER, unit__in=_above(commitment.lead)), today)
+    leaders = Q(role=Role.LEADER, unit__in=_above(commitment.lead))
+    return _choosable(own | leaders, Q(user=commitment.officer_id), today)
 
 
 def _above(unit: Organ) -> list[int]:
@@ -58,11 +61,13 @@ def _above(unit: Organ) -> list[int]:
     return [int(step) for step in unit.path.split("/") if step]
 
 
-def _choosable(wanted: Q, today: date) -> list[Choosable]:
-    rows = (
-        Membership.objects.in_force(today)
-        .filter(wanted)
-        .select_related("user", "unit__merged_into")
-        .order_by("unit__path", "role", "user__first_name", "pk")[:MOST]
-    )
-    return [Choosable(row.user, row.role, row.unit.merged_into or row.unit) for row in rows]
+def _first(named: Q) -> Case:
+    """Those that are chosen already must not fall behind the end of the list."""
+    return Case(When(named, then=Value(0)), default=Value(1))
+
+
+def _choosable(wanted: Q, named: Q, today: date) -> list[Choosable]:
+    rows = Membership.objects.in_force(today).filter(wanted).select_related("user", "unit__merged_into")
+    rows = rows.order_by(_first(named), "unit__path", "role", "user__first_name", "pk")[:MOST]
+    found = [Choosable(row.user, row.role, row.unit.merged_into or row.unit) for row in rows]
+    return sorted(found, key=lambda person: person.unit.path)

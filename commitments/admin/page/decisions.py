@@ -204,6 +204,8 @@ class DecideLink(Act):
     verb = Verb.LINK
     label = gettext_lazy("Decide on a problem")
 
+    buttons = ()
+
     link = forms.IntegerField(widget=forms.HiddenInput)
     accepted = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
 

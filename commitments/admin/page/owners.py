@@ -87,12 +87,12 @@ class Assign(People):
     def suggested(self, deed: Deed) -> dict[str, Any]:
         """As it is; before anybody has decided, as the text and the rules suggest."""
         row = deed.row
+        lead: int | None = row.lead_id
         supports = [part.unit_id for part in row.assignments.all() if part.part == Part.SUPPORT]
-        lead = row.lead_id
-        if lead in (None, row.organ_id) and not supports:
-            known = [unit for unit in row.suggested_units if unit["unit"]]
-            lead = next((unit["unit"] for unit in known if unit["part"] == Part.LEAD), lead)
-            supports = [unit["unit"] for unit in known if unit["part"] != Part.LEAD]
+        if lead in (None, row.organ_id) and row.officer_id is None:
+            known = [unit for unit in row.suggested_units if unit["unit"] not in (None, row.returned_by_id)]
+            lead = next((unit["unit"] for unit in known if unit["part"] == Part.LEAD), None)
+            supports = supports or [unit["unit"] for unit in known if unit["part"] != Part.LEAD]
         people = {"officer": row.officer_id, "supervisor": row.supervisor_id}
         return {"lead": lead, "supports": supports, "due_on": row.due_on, **people}
 
@@ -100,7 +100,8 @@ class Assign(People):
         row = self.deed.row
         self.units = {unit.pk: unit for unit in choosing.units(row)}
         choices = [(pk, units.short_name(unit, row.organ)) for pk, unit in self.units.items()]
-        self.choose_among("lead", choices)
+        undecided = self.initial["lead"] not in self.units
+        self.choose_among("lead", [("", _("(choose)")), *choices] if undecided else choices)
         self.choose_among("supports", [choice for choice in choices if choice[0] != row.organ_id])
         found = choosing.people(row, self.deed.today)
         self.offer("officer", (p for p in found if p.role in OWNERS), _("(the unit decides later)"))
