@@ -18,22 +18,23 @@ EACH = 10
 ROLES = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
 
-def make(commitments: int) -> None:
+def make(commitments: int, begin: int = 0) -> None:
+    """``begin``: the first number, and with it other bureaus and other people."""
     policies.install()
-    bureaus = _bureaus(-(-commitments // EACH))
+    bureaus = _bureaus(-(-commitments // EACH), begin)
     people = _people(bureaus)
-    item = Item.objects.filter(report=papers.entered()).order_by("pk").last()
+    item = Item.objects.order_by("pk").last() or papers.entered().items.last()
     assert item is not None
     rows = Commitment.objects.bulk_create(
         Commitment(
             kind="arrangement",
             status=Status.OPEN,
-            number=f"甲{number:06}乙",
+            number=f"甲{begin + number:06}乙",
             organ=(bureau := bureaus[number // EACH]),
             lead=bureau,
             plan_year=2024,
             source=item,
-            part=number + 1,
+            part=begin + number + 1,
             quote="加强队伍建设。",
             place_start=0,
             place_end=7,
@@ -55,9 +56,9 @@ def make(commitments: int) -> None:
     )
 
 
-def _bureaus(number: int) -> list[Organ]:
+def _bureaus(number: int, begin: int) -> list[Organ]:
     bureaus = Organ.objects.bulk_create(
-        Organ(name=f"青澜市第{n}局", confirmed=True, path=f"new {n}") for n in range(number)
+        Organ(name=f"青澜市第{begin + n}局", confirmed=True, path=f"new {n}") for n in range(number)
     )
     for bureau in bureaus:
         bureau.path = f"/{bureau.pk}/"

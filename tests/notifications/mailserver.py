@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +33,16 @@ class PostOffice:
 
     def received(self) -> Counter[str]:
         return Counter(str(letter["To"]) for letter in self.letters)
+
+    def lines(self) -> Counter[tuple[str, str]]:
+        """How often each person was told of each commitment of ``crowds``."""
+        told: Counter[tuple[str, str]] = Counter()
+        for letter in list(self.letters):
+            part = next(part for part in letter.walk() if part.get_content_type() == "text/plain")
+            text = part.get_payload(decode=True)
+            assert isinstance(text, bytes)
+            told.update((str(letter["To"]), number) for number in re.findall("甲\\d+乙", text.decode()))
+        return told
 
     def _dies(self, at: str, server: SMTP) -> bool:
         if self.die_at != at or self.deaths <= 0:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -62,17 +60,6 @@ def planned() -> None:
     planning.plan(NOW.date(), now=NOW, channels=channels.configured())
 
 
-def lines(office: PostOffice) -> Counter[tuple[str, str]]:
-    """How often each commitment was told to each person."""
-    told: Counter[tuple[str, str]] = Counter()
-    for letter in office.letters:
-        part = next(part for part in letter.walk() if part.get_content_type() == "text/plain")
-        text = part.get_payload(decode=True)
-        assert isinstance(text, bytes)
-        told.update((str(letter["To"]), number) for number in re.findall("甲\\d+乙", text.decode()))
-    return told
-
-
 def test_many_workers_at_once_tell_everybody_once(office: PostOffice) -> None:
     crowds.make(COMMITMENTS)
 
@@ -82,7 +69,7 @@ def test_many_workers_at_once_tell_everybody_once(office: PostOffice) -> None:
 
     assert [ended(pid) for pid in [started(work) for _ in range(WORKERS)]] == [0] * WORKERS
     delivery.deliver(NOW)  # whom two workers met at, and one let go
-    told = lines(office)
+    told = office.lines()
     assert len(told) == COMMITMENTS * ROLES
     assert set(told.values()) == {1}
     assert set(Notice.objects.values_list("status", flat=True)) == {Status.SENT}
@@ -103,7 +90,7 @@ def test_killed_workers_leave_no_second_copy_and_nothing_unseen(office: PostOffi
     received = office.received()
     messages = Message.objects.filter(channel=Channel.EMAIL)
     assert max(received.values()) == 1
-    assert max(lines(office).values()) == 1
+    assert max(office.lines().values()) == 1
     uncertain = set(messages.filter(status=Status.UNCERTAIN).values_list("address", flat=True))
     assert messages.filter(status=Status.SENT).count() + len(uncertain) == messages.count()
     everybody = set(messages.values_list("address", flat=True))
