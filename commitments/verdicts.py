@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Literal
 
-from reports.text.matching.agreement import Agreement, agreements, counted, other_unit
+from reports.text.matching.agreement import Agreement, Counted, agreements, counted, other_unit
 from reports.text.matching.index import Found, Index, Match
 from reports.text.matching.problems import Recalled
 from reports.text.matching.rarity import pairs
@@ -49,9 +50,13 @@ _CLAUSE: Final = re.compile("[,、;。:]")
 # How often a verdict by each rule agreed with the labels, of those where the report surely speaks of the
 # promise (or surely does not): what keeps the confidence honest.
 _RELIABLE: Final[dict[Code, float]] = {
-    "reached": 0.88, "short": 0.98, "some_figures": 0.5, "other_unit": 0.4, "no_figure": 0.8, "parts_open": 0.75,
-    "done": 0.8, "going_on": 0.65, "no_end": 0.5, "lacking": 0.5, "blanket": 0.5, "planned_again": 0.9, "silent": 0.75,
+    "reached": 0.88, "short": 0.98, "some_figures": 0.5, "other_unit": 0.4, "no_figure": 0.8,
+    "parts_open": 0.75, "done": 0.8, "going_on": 0.65, "no_end": 0.5, "lacking": 0.5, "blanket": 0.5,
+    "planned_again": 0.9, "silent": 0.75,
 }  # fmt: skip
+# More than half of a promise's words told again leave little doubt about what is meant: right in all of 18.
+_WORD_FOR_WORD: Final = 0.55
+_RELIABLE_WORDS: Final = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,19 @@ def verdict(promise: str, found: Found, index: Index, *, blanket: Match | None =
     speaks = _speaks(found)
     if speaks >= _SPEAKS:
         name, why = _reported(promise, found, index)
-        return Verdict(name, round(speaks * _RELIABLE[why.code], 2), why)
+        return Verdict(name, round(speaks * _reliable(why.code, found), 2), why)
     if blanket:
         return Verdict("delivered", _RELIABLE["blanket"], Why("blanket", {"claim": blanket.passage.text}))
     again = bool(found.planned) and found.planned[0].score >= _PLANNED_AGAIN
     why = Why("planned_again") if again else Why("silent")
     name = "repromised" if again else "not_mentioned"
     return Verdict(name, round((1 - speaks) * _RELIABLE[why.code], 2), why)
+
+
+def _reliable(code: Code, found: Found) -> float:
+    if found.covered >= _WORD_FOR_WORD and code in ("reached", "short", "done"):
+        return _RELIABLE_WORDS
+    return _RELIABLE[code]
 
 
 def _speaks(found: Found) -> float:
@@ -103,8 +114,8 @@ def _by_figures(promise: str, told: Sequence[Match], open_parts: list[str]) -> t
     promised = counted(promise)
     if not promised:
         return None
-    theirs = [figure for match in told for figure in counted(match.passage.folded)]
-    agreed = agreements(promised, theirs)
+    theirs = [counted(match.passage.folded) for match in told]
+    agreed = _agreed(promised, theirs)
     for agreement in agreed:
         if not reached(agreement):
             return "partly", Why("short", _both(agreement))
@@ -115,10 +126,19 @@ def _by_figures(promise: str, told: Sequence[Match], open_parts: list[str]) -> t
         return "partly", Why("some_figures", {"promised": silent.words})
     if agreed:
         return "delivered", Why("reached", _both(agreed[0]))
-    changed = other_unit(promised, theirs)
+    changed = other_unit(promised, chain.from_iterable(theirs))
     if changed:
         return "partly", Why("other_unit", _both(changed))
     return "delivered", Why("no_figure", {"promised": promised[0].words})
+
+
+def _agreed(promised: Sequence[Counted], theirs: Iterable[Sequence[Counted]]) -> list[Agreement]:
+    """Each promised figure with the one that counts the same in the best passage that has any."""
+    found: list[Agreement] = []
+    for figures in theirs:
+        left = [figure for figure in promised if all(figure is not a.promised for a in found)]
+        found += agreements(left, figures)
+    return found
 
 
 def _both(agreement: Agreement) -> dict[str, str]:

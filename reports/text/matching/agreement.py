@@ -16,17 +16,20 @@ _AROUND: Final = 14  # characters before and after a figure that say what it cou
 _CLOSE: Final = 0.3  # of the words about the figure that has fewer: less is a word by chance
 _SAME_NUMBER: Final = 0.5  # the very number promised: worth as much as half of the words
 _SAME_MATTER: Final = 0.6
-_STARTS_FROM: Final = re.compile("[从由][^,。;]{0,6}$")  # 从50元提高到84元: the first tells what was before
+_STARTS_FROM: Final = re.compile(
+    r"(?:[从由][^,。;\d]{0,6}|[将把])$"
+)  # 从50元提高到84元: the first tells what was before
 _STOP: Final = re.compile("[,，。;；、:：]")
 _DOWN: Final = re.compile("下降|降低|减少|压减|压缩|降至|降到|削减|缩短")
-_TOTAL: Final = re.compile("累计|总数|总量|总共|总计|合计|共有")
+_TOTAL: Final = re.compile("累计|总数|总量|总共|总计|合计|共有|五年|“十.五”")
+_STEP: Final = re.compile("(?:增长|提高|提升|增加|上升|下降|降低|减少)(到|至)?")
 _UP: Final = re.compile("增长|提高|提升|增加|新增|增至|扩大|上升")
 # Words that stand beside any figure and name nothing.
 _SAYS_NOTHING: Final = pairs(
-    "增长 提高 提升 增加 新增 达到 完成 实现 以上 以内 左右 以下 超过 突破 不少 少于 不低 低于 累计 全年 总数 数量 年内 "
-    "标总 数达 计达 净增 亿元 万元 全区 全市 全省 全县 全国 建成 新建 力争 确保 下降 降低 减少 分别 长达 年均 比上 上年 "
-    "同比 预计 保持 控制 占比 比重 个百 百分 分点 发展 推进 加快 推动 实施 建设 重点 项目 企业 其中 目标 预期 主要 今年 "
-    "一批 改造 支持 安排 引进 培育"
+    "增长 提高 提升 增加 新增 达到 完成 实现 以上 以内 左右 以下 超过 突破 不少 少于 不低 低于 累计 全年 "
+    "总数 数量 年内 标总 数达 计达 净增 亿元 万元 全区 全市 全省 全县 全国 建成 新建 力争 确保 下降 降低 "
+    "减少 分别 长达 年均 比上 上年 同比 预计 保持 控制 占比 比重 个百 百分 分点 发展 推进 加快 推动 实施 "
+    "建设 重点 项目 企业 其中 目标 预期 主要 今年 一批 改造 支持 安排 引进 培育 "
 )
 _SAME_UNIT: Final = {
     "千米": "公里",
@@ -43,13 +46,14 @@ _SAME_UNIT: Final = {
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A figure with the words round it. ``falls``: whether it tells a fall or a rise; ``total``: whether it
-    is a sum over the years, which no yearly figure answers."""
+    is a sum over the years, which no yearly figure answers; ``step``: 提高30元, not 提高到84元."""
 
     figure: Figure
     words: str
     objects: frozenset[int]
     falls: bool | None
     total: bool
+    step: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ def counted(folded: str) -> tuple[Counted, ...]:
             one = _counted(folded, figure)
             same = found[-1].objects if found and _unit(found[-1].figure) == _unit(figure) else frozenset()
             # 新增主题12个，总数达到30个: the second counts what the first names.
-            found.append(one if one.objects else replace(one, objects=same))
+            one = one if one.objects else replace(one, objects=same)
+            if found and folded[found[-1].figure.end : figure.start] in ("和", "、", "及"):  # 提高30元和5元
+                one = replace(one, falls=found[-1].falls, step=found[-1].step)
+            found.append(one)
     return tuple(found)
 
 
@@ -92,7 +99,8 @@ def _agreement(promised: Counted, told: tuple[Counted, ...]) -> Agreement | None
 def _same_kind(one: Counted, other: Counted) -> bool:
     if _unit(one.figure) != _unit(other.figure) or one.total != other.total:
         return False
-    return one.falls is None or other.falls is None or one.falls == other.falls
+    same_step = one.step is None or other.step is None or one.step == other.step
+    return same_step and (one.falls is None or other.falls is None or one.falls == other.falls)
 
 
 def _closeness(one: Counted, other: Counted) -> tuple[float, bool, int]:
@@ -114,10 +122,13 @@ def _counted(folded: str, figure: Figure) -> Counted:
     before = _STOP.split(folded[max(0, figure.start - _AROUND) : figure.start])[-1]
     after = _STOP.split(folded[figure.end : figure.end + _AROUND])[0]
     lead = folded[figure.start : figure.end]
-    falls = True if _DOWN.search(before[-4:] + lead) else False if _UP.search(before[-4:] + lead) else None
+    near = before[-4:] + lead
+    falls = True if _DOWN.search(near) else False if _UP.search(near) else None
+    moved = _STEP.search(near)
     around = (pairs(before) | pairs(after) | pairs(figure.counts)) - _SAYS_NOTHING
     objects = frozenset(pair for pair in around if names(pair) and spelled(pair).isalpha())
-    return Counted(figure, before + lead + after, objects, falls, _TOTAL.search(before + lead) is not None)
+    total = _TOTAL.search(before + lead) is not None
+    return Counted(figure, before + lead + after, objects, falls, total, moved[1] is None if moved else None)
 
 
 def other_unit(promised: Iterable[Counted], told: Iterable[Counted]) -> Agreement | None:
@@ -128,3 +139,15 @@ def other_unit(promised: Iterable[Counted], told: Iterable[Counted]) -> Agreemen
             if _unit(figure.figure) != _unit(other.figure) and _closeness(figure, other)[0] >= _SAME_MATTER:
                 return Agreement(figure, other)
     return None
+
+
+def fallen(before: Iterable[Counted], now: Iterable[Counted]) -> tuple[Agreement, ...]:
+    """Sums over the years that are lower than they were: 累计126台, a year later 累计118台."""
+    now = [figure for figure in now if figure.total]
+    sums = (figure for figure in before if figure.total)
+    return tuple(
+        found
+        for found in agreements(sums, now)
+        if found.told.figure.number < found.promised.figure.number
+        and _closeness(found.promised, found.told)[0] >= _SAME_MATTER
+    )
