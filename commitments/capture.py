@@ -164,7 +164,7 @@ def unanswered(report: Report) -> list[Item]:
     return list(with_answers(report.items.current()).filter(kind=ItemKind.PROBLEM, answered=False))
 
 
-def with_answers(items: QuerySet[Item]) -> QuerySet[Item]:
+def with_answers(items: QuerySet[Item]) -> QuerySet[Any]:
     """Each passage with ``answered``: a link that nobody rejected leads from something that stands to it."""
     links = ProblemLink.objects.filter(problem=OuterRef("pk")).exclude(accepted=False)
     return items.annotate(answered=Exists(links.exclude(commitment__status=Status.CANCELLED)))

@@ -47,7 +47,11 @@ def find_each(mentions: Iterable[tuple[Organ, str]]) -> dict[tuple[int, str], Or
 
 
 def _meanings(organ: Organ, name: str) -> list[str]:
-    """The full names that it may stand for. 区财政局 in a text of 青澜市望川区… is 青澜市望川区财政局."""
-    meant = [full_name(organ, name), name]
+    """The full names that it may stand for."""
+    return list(dict.fromkeys([full_name(organ, name), name, with_place(organ, name)]))
+
+
+def with_place(organ: Organ, name: str) -> str:
+    """区财政局 in a text of 青澜市望川区… is 青澜市望川区财政局; other names stay as they are."""
     place = organ.name.find(name[0]) if name and name[0] in PLACES else -1
-    return [*meant, organ.name[:place] + name] if place > 0 else meant
+    return organ.name[:place] + name if place > 0 else name

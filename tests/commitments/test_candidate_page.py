@@ -63,7 +63,7 @@ def test_everything_about_it_is_edited_but_the_quote(desk: Client, hotline: Comm
     assert (row.title, row.completion_mark) == ("热线回访", "以办法印发为完成标志")
     assert (row.due_on, row.due_basis) == (date(2024, 9, 30), "assigned")
     target = row.targets.get()
-    assert (target.counts, target.number, target.baseline) == ("回访率", 85, Decimal("62.5"))
+    assert (target.counts, target.number, target.baseline) == ("回访率", Decimal(85), Decimal("62.5"))
     assert (row.quote, row.place_start, row.place_end) == before
 
 

@@ -23,11 +23,11 @@ HEAVY = ("source__text", "source__reason", "source__grade_reason", "source__figu
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A unit as typed or suggested; ``known`` tells whether the organs' tree holds it."""
+    """A unit as suggested; ``full`` is the name under which one that is not known would be entered."""
 
     name: str
-    known: bool
-    reason: str = ""
+    reason: str
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,9 @@ def _suggested(
     for unit in row.suggested_units:
         name, reason = unit["name"], unit["reason"]
         if name in known:
-            found.append((unit["part"], Owner(units.short_name(known[name], organ), True, reason)))
+            found.append((unit["part"], Owner(units.short_name(known[name], organ), reason)))
         else:
-            unknown.append(Owner(name, False, reason))
+            unknown.append(Owner(name, reason, units.with_place(organ, name)))
     return found, unknown
 
 

@@ -52,6 +52,7 @@ async function asking(work) {
 export async function send(form, submitter) {
   await asking(async () => {
     const body = new URLSearchParams(new FormData(form, submitter));
+    if (form.id === "cp-main") dropIdle(body);
     const page = await fetched(form.getAttribute("action") ?? window.location.href, { method: "POST", body });
     const content = page.getElementById("cp-content");
     const editor = page.querySelector(".cp-editor");
@@ -60,6 +61,15 @@ export async function send(form, submitter) {
     else if (editor) form.closest(".cp-editor").replaceWith(document.adoptNode(editor));
     else trouble(root.dataset.mayNot);
   });
+}
+
+// What was typed in rows that are not ticked stays on the page: a server takes only so many fields at once.
+function dropIdle(body) {
+  const ticked = new Set(body.getAll("pick").map((pick) => pick.split("-")[0]));
+  for (const name of [...body.keys()]) {
+    const typed = /^(?:lead|supports)-(\d+)$/.exec(name);
+    if (typed && !ticked.has(typed[1])) body.delete(name);
+  }
 }
 
 // The rows to show as the server has them now; all others keep what stands in them.
