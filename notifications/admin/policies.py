@@ -24,6 +24,7 @@ from notifications.models import Policy, Step
 class StepInline(TabularInline):
     model = Step
     extra = 0
+    hide_title = True
     fields = ("stage", "days", "owner", "leader", "supervisor", "clerk", "label")
 
 

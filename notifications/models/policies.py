@@ -27,7 +27,7 @@ class Policy(models.Model):
         verbose_name=_("organ"),
         help_text=_("The policy holds for this organ and all below it; without an organ, for all."),
     )
-    active = models.BooleanField(_("in force"), default=True)
+    active = models.BooleanField(_("switched on"), default=True)
 
     class Meta:
         verbose_name = _("reminder policy")
@@ -62,7 +62,14 @@ class Step(models.Model):
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="steps", verbose_name=_("policy"))
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
-    days = models.PositiveSmallIntegerField(_("days"), validators=[MaxValueValidator(MOST_DAYS)])
+    days = models.PositiveSmallIntegerField(
+        _("days"),
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "Before a day and without progress: calendar days. After the deadline and while waiting: "
+            "working days."
+        ),
+    )
     owner = models.BooleanField(_("officer in charge"), default=False)
     leader = models.BooleanField(_("leader of the unit"), default=False)
     supervisor = models.BooleanField(_("supervisor"), default=False)
@@ -72,8 +79,8 @@ class Step(models.Model):
     )
 
     class Meta:
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
+        verbose_name = _("step of the ladder")
+        verbose_name_plural = _("steps of the ladder")
         ordering = ["policy_id", "id"]
         constraints = [
             models.UniqueConstraint(
