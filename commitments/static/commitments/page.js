@@ -74,10 +74,10 @@ async function send(sent, submitter) {
   });
   if (response.headers.get("Content-Type")?.startsWith("application/json")) {
     const { to } = await response.json();
-    const here = new URL(to, window.location.href);
-    // To the same address with another fragment would not load the page anew.
-    if (here.pathname === window.location.pathname && here.hash) window.location.hash = here.hash;
-    window.location.assign(here.pathname + here.search);
+    const there = new URL(to, window.location.href);
+    const here = there.pathname + there.search === window.location.pathname + window.location.search;
+    window.location.assign(there);
+    if (here && there.hash) window.location.reload(); // a fragment alone loads nothing
     return;
   }
   const kept = fields(sent).filter((field) => field.type === "file");
