@@ -83,6 +83,9 @@ def _task(notice: Notice) -> Task:
 def _path(notice: Notice, task: Task) -> str:
     if notice.commitment_id is None:
         return reverse("admin:reports_upload_add")
+    if task is Task.CIRCULATE and notice.commitment is not None:
+        drafts = reverse("admin:notifications_sheet_changelist")
+        return f"{drafts}?{urlencode({'q': notice.commitment.number})}"
     page = reverse("admin:commitments_commitment_change", args=[notice.commitment_id])
     return f"{page}?{urlencode({'act': ACTS[task].value})}" if task in ACTS else page
 
