@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from commitments.tasklist import headings
 from reports.readers import Limits, Refused, Workbook, read_workbook
 
 MOST: Final = 3000
+PATIENCE: Final = 20.0  # seconds; a person waits for the answer
 _TOP: Final = 30
 # A note or a heading of a group that is merged over this many columns or more.
 _WIDE: Final = 3
@@ -69,7 +70,7 @@ class Entry:
 
 def read(data: bytes, name: str, limits: Limits) -> list[Entry]:
     try:
-        book = read_workbook(data, name, limits)
+        book = read_workbook(data, name, replace(limits, seconds=min(limits.seconds, PATIENCE)))
     except Refused as refused:
         raise Unfit(str(MESSAGES.get(refused.code, _OTHER)) % refused.values) from refused
     return entries(book)
