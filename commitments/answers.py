@@ -1,7 +1,6 @@
 """What a new report answers to the promises and problems of the old one. Pure: two readings in, no rows.
 
-Every sentence of an arrangement is a promise of its own: one item holds several, and each is delivered or
-dropped by itself. The machine finds and quotes; a person judges.
+The machine finds and quotes; a person judges.
 """
 
 from __future__ import annotations
@@ -11,17 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from commitments.promises import Promise
 from commitments.verdicts import Label, Verdict, standing, verdict
 from reports.text.clean import fold
-from reports.text.figures import figures
-from reports.text.grades import grade
-from reports.text.matching.index import BEST, Found, Index, Match, meant
-from reports.text.matching.passages import SHORTEST, STOPS, Passage, passages
+from reports.text.matching.agreement import Agreement, Counted, counted, fallen
+from reports.text.matching.index import BEST, Found, Index, Match
+from reports.text.matching.passages import Passage, passages
 from reports.text.matching.problems import Problems
 from reports.text.matching.shared import Shared, shared
-from reports.text.model import Grade, Item, Reading, Span
-from reports.text.promises import promises as promises_by_itself
-from reports.text.sentences import sentences
+from reports.text.model import Item, Reading
 
 Misfit = Literal["empty_old", "empty_new", "another_organ", "another_year"]
 
@@ -30,27 +27,11 @@ _ALL_DONE: Final = re.compile(
     "实事[^,。;]{0,12}(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|落实|兑现|实现)"
     "|(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|兑现)[^,。;]{0,12}实事"
 )
-_DEEDS: Final = re.compile(
-    "(?:^|[,、;])[^,、;]{0,4}(?:加强|加快|加大|推进|推动|完善|优化|健全|落实|实施|深化|强化|提升|扩大|支持|建设|开展|做好)"
-)
-_MANY_DEEDS: Final = 3
 _SURE_OF_SILENCE: Final = 0.7  # below it the nearest deed goes before the new plan: it may be the answer
 # 区人民政府 alone says neither which district nor that it is another one.
 _OFFICE: Final = re.compile(
     "人民政府|管理委员会|管委会|党工委|行政公署|委员会|办公室|政府|新区|[省市区县州盟旗镇乡]|街道|自治|党组"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A sentence of a plan, in the old report's own words; ``context`` is all that names its kind."""
-
-    text: str
-    start: int
-    end: int
-    heading: str
-    grade: Grade
-    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +83,10 @@ class NewReport:
         stands = standing(self._problems.recall(words))
         return ProblemAnswer(problem, stands.label, self._quoted(words, stands.evidence))
 
+    def fallen(self, old: Reading) -> tuple[Agreement, ...]:
+        """Cumulative figures that are lower than the old report told."""
+        return fallen(_told_figures(passages(old)), _told_figures(self.passages))
+
     def _claim(self, promise: Promise) -> Match | None:
         """The report's claim that all promises of this kind were kept."""
         if self._all_done and _OF_A_KIND.search(promise.context):
@@ -113,6 +98,12 @@ class NewReport:
             Evidence(m.passage, m.score, shared(words, fold(m.passage.text), self._index.rarity))
             for m in matches
         )
+
+
+def _told_figures(told: Iterable[Passage]) -> Iterator[Counted]:
+    for passage in told:
+        if passage.told == "done":
+            yield from counted(passage.folded)
 
 
 def _in_order(judged: Verdict, found: Found, claim: Match | None) -> Sequence[Match]:
@@ -127,49 +118,6 @@ def _in_order(judged: Verdict, found: Found, claim: Match | None) -> Sequence[Ma
     if claim:
         return (*found.told[: BEST - 1], claim)
     return (*found.told, *found.planned[:1])
-
-
-def promises(reading: Reading) -> Iterator[Promise]:
-    """The sentences of all arrangements, and what else the plan promises between them, in order."""
-    folded = fold(reading.text)
-    found = [*_in_items(reading, folded), *_between(reading, folded)]
-    yield from sorted(found, key=lambda promise: promise.start)
-
-
-def _in_items(reading: Reading, folded: str) -> Iterator[Promise]:
-    for item in reading.items:
-        if item.kind == "arrangement":
-            context = f"{item.parent or ''}{item.text}"
-            for span in sentences(folded, item.start, item.end, STOPS):
-                yield from _promise(reading.text, folded, span, item.heading, context)
-
-
-def _between(reading: Reading, folded: str) -> Iterator[Promise]:
-    """What stands between a group's title and its parts is guidance for them, yet some of it is a promise: it
-    can be measured or checked, or names deed after deed."""
-    chapters = {chapter.start: chapter.heading for chapter in reading.chapters}
-    for passage in passages(reading):
-        loose = passage.told == "planned" and passage.where == "arrangements"
-        if not loose or _inside(passage, reading.items) or not promises_by_itself(meant(passage.folded)):
-            continue
-        heading = chapters[max(start for start in chapters if start <= passage.start)]
-        span = Span(passage.start, passage.end)
-        for promise in _promise(reading.text, folded, span, heading, passage.text):
-            if promise.grade != "direction" or len(_DEEDS.findall(passage.folded)) >= _MANY_DEEDS:
-                yield promise
-
-
-def _inside(passage: Passage, items: Iterable[Item]) -> bool:
-    return any(item.start < passage.end and passage.start < item.end for item in items)
-
-
-def _promise(text: str, folded: str, span: Span, heading: str, context: str) -> Iterator[Promise]:
-    words = text[span.start : span.end].strip()
-    if len(words) >= SHORTEST:
-        end = span.start + len(words)
-        targets = tuple(figures(folded, text, span.start, end))
-        graded, _words = grade(folded, span.start, end, targets, None)
-        yield Promise(words, span.start, end, heading, graded, context)
 
 
 def misfit(old: Reading, new: Reading) -> Misfit | None:

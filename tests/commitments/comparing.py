@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from commitments.answers import Answer, Evidence, NewReport, ProblemAnswer, promises
+from commitments.answers import Answer, Evidence, NewReport, ProblemAnswer
+from commitments.promises import promises
 from reports.text.model import Reading
 from tests.text.scoring import norm
 

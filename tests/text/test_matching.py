@@ -59,7 +59,8 @@ def test_a_pair_across_a_mark_names_nothing() -> None:
 
 def test_what_all_reports_say_weighs_less_than_a_name() -> None:
     def weight(pair: str) -> float:
-        return rarity.table().get(*rarity.pairs(pair), rarity.RAREST)
+        (number,) = rarity.pairs(pair)
+        return rarity.table().get(number, rarity.RAREST)
 
     assert weight("推进") < weight("政务") < weight("档案") < weight("澜易") == rarity.RAREST
 

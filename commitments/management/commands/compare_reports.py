@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from commitments import reasons
-from commitments.answers import Answer, Evidence, Misfit, NewReport, ProblemAnswer, misfit, promises
+from commitments.answers import Answer, Evidence, Misfit, NewReport, ProblemAnswer, misfit
+from commitments.promises import promises
 from reports.opening import Unopened, opened
 from reports.text.model import Reading
 from reports.text.reading import read

@@ -63,7 +63,7 @@ def table() -> Mapping[int, float]:
 
 def counted(organs: Iterable[Iterable[str]]) -> Mapping[int, float]:
     """The weight of each pair, from the sentences of each organ: one with many reports counts as one."""
-    shares: Counter[int] = Counter()
+    shares: defaultdict[int, float] = defaultdict(float)
     number = 0
     for sentences in organs:
         number += 1
