@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -164,7 +163,7 @@ class Digest:
         if len(self.groups) > SUBJECT_GROUPS:
             values = {"counts": counts, "n": sum(group.number for group in self.groups)}
             counts = _("%(counts)s and others, %(n)s in all") % values
-        day = formats.date_format(self.day, "MONTH_DAY_FORMAT")
+        day = _("%(month)s/%(day)s") % {"month": self.day.month, "day": self.day.day}
         return _("Commitments: %(counts)s (%(day)s)") % {"counts": counts, "day": day}
 
 

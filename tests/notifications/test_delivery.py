@@ -114,6 +114,26 @@ def test_a_sweep_without_hours_sends_nothing_and_the_morning_does(city: City, du
     assert delivery.deliver(MORNING)["site"] == 3
 
 
+def test_a_week_without_workers_ends_with_one_message_of_what_is_true_now(
+    city: City, due: Commitment
+) -> None:
+    """Planned on the day after the deadline; nobody was told until a week later, when it is supervised."""
+    sweep(MORNING - timedelta(days=7))
+    sweep()
+    assert delivery.deliver(MORNING) == {"site": 3, "email": 3}
+    assert told(city) == {"officer": 1, "leader": 1, "supervisor": 1}
+    assert set(Notice.objects.filter(status=Status.SENT).values_list("stage", flat=True)) == {"supervise"}
+
+
+def test_a_clock_set_back_and_forth_tells_nobody_twice(city: City, due: Commitment) -> None:
+    for days in (0, -3, 0, -7, 0):
+        now = MORNING + timedelta(days=days)
+        sweep(now)
+        delivery.deliver(now)
+    assert told(city) == {"officer": 1, "leader": 1, "supervisor": 1}
+    assert len(mail.outbox) == 3
+
+
 # --- looked at again ---------------------------------------------------------------------------------------
 
 
