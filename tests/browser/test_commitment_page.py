@@ -63,9 +63,9 @@ def test_progress_is_reported_with_its_proof_in_one_form(desk: Page, running: Co
     desk.get_by_role("spinbutton", name="完成比例").fill("50")
     desk.set_input_files("input[type=file]", PROOF)
     expect(desk.locator("[data-chosen]")).to_have_text("签到表.pdf")
-    desk.locator(".cp-send").get_by_role("button", name="报送进展").click()
+    desk.locator(".cm-send").get_by_role("button", name="报送进展").click()
     expect(desk.get_by_text("进展已登记，督办人可即时查看。")).to_be_visible()
-    expect(desk.locator(".cp-entries")).to_contain_text("办了第一轮培训")
+    expect(desk.locator(".cm-entries")).to_contain_text("办了第一轮培训")
     with desk.expect_download() as saved:
         desk.get_by_role("link", name="签到表.pdf").click()
     assert saved.value.suggested_filename == "签到表.pdf"
@@ -76,12 +76,12 @@ def test_who_was_slower_is_told_and_loses_nothing(desk: Page, town: City, runnin
     desk.get_by_label("进展情况").fill("办了第一轮培训")
     desk.set_input_files("input[type=file]", PROOF)
     act(lifecycle.report_progress, running, lifecycle.Report("热线科先报", 30), by=town["helper"])
-    send = desk.locator(".cp-send").get_by_role("button", name="报送进展")
+    send = desk.locator(".cm-send").get_by_role("button", name="报送进展")
     send.click()
     expect(desk.get_by_role("alert")).to_contain_text("陆川：报送进展")
     expect(desk.get_by_label("进展情况")).to_have_value("办了第一轮培训")
     expect(desk.locator("[data-chosen]")).to_have_text("签到表.pdf")
-    expect(desk.locator(".cp-entries")).to_contain_text("热线科先报")  # the page shows how it stands now
+    expect(desk.locator(".cm-entries")).to_contain_text("热线科先报")  # the page shows how it stands now
     assert fresh(running).pieces == 0
     send.click()
     expect(desk.get_by_text("进展已登记")).to_be_visible()
@@ -90,7 +90,7 @@ def test_who_was_slower_is_told_and_loses_nothing(desk: Page, town: City, runnin
 
 def test_what_was_typed_is_there_again_after_a_look_at_another_form(desk: Page, running: Commitment) -> None:
     desk.get_by_label("进展情况").fill("办了第一轮培训")
-    acts = desk.locator(".cp-acts")
+    acts = desk.locator(".cm-acts")
     acts.get_by_role("link", name="申请延期").click()
     expect(desk.get_by_label("申请延至")).to_be_focused()
     acts.get_by_role("link", name="报送进展").click()
@@ -100,7 +100,7 @@ def test_what_was_typed_is_there_again_after_a_look_at_another_form(desk: Page, 
 
 def test_an_impatient_person_reports_once(desk: Page, running: Commitment) -> None:
     desk.get_by_label("进展情况").fill("办了第一轮培训")
-    desk.locator(".cp-send").get_by_role("button", name="报送进展").dblclick()
+    desk.locator(".cm-send").get_by_role("button", name="报送进展").dblclick()
     expect(desk.get_by_text("进展已登记")).to_be_visible()
     assert running.progress.count() == 1
 
@@ -108,21 +108,21 @@ def test_an_impatient_person_reports_once(desk: Page, running: Commitment) -> No
 def test_who_was_signed_out_loses_nothing(desk: Page, running: Commitment) -> None:
     desk.get_by_label("进展情况").fill("办了第一轮培训")
     desk.context.clear_cookies(name="sessionid")
-    desk.locator(".cp-send").get_by_role("button", name="报送进展").click()
+    desk.locator(".cm-send").get_by_role("button", name="报送进展").click()
     expect(desk.get_by_role("alert")).to_contain_text("您已退出登录")
     expect(desk.get_by_label("进展情况")).to_have_value("办了第一轮培训")
     assert running.progress.count() == 0
 
 
 def test_measures_are_planned_line_by_line(desk: Page, running: Commitment) -> None:
-    desk.locator(".cp-acts").get_by_role("link", name="制定具体措施").click()
+    desk.locator(".cm-acts").get_by_role("link", name="制定具体措施").click()
     desk.get_by_role("button", name="增加一项").click()
-    lines = desk.locator(".cp-steps [name$=text]")
+    lines = desk.locator(".cm-steps [name$=text]")
     expect(lines).to_have_count(3)
     for number in range(3):
         lines.nth(number).fill(f"第{number + 1}步")
-    desk.locator(".cp-send button").click()
-    expect(desk.locator(".cp-measures li")).to_have_count(3)
+    desk.locator(".cm-send button").click()
+    expect(desk.locator(".cm-measures li")).to_have_count(3)
     assert [str(measure) for measure in running.measures.all()] == ["第1步", "第2步", "第3步"]
 
 
@@ -140,7 +140,7 @@ def test_officers_offered_are_those_of_the_unit_that_leads(
     desk.get_by_label("牵头单位").select_option("热线科")
     expect(desk.get_by_label("承办人")).to_have_value("")
     desk.get_by_label("承办人").select_option("陆川")
-    desk.locator(".cp-send button").click()
+    desk.locator(".cm-send button").click()
     expect(desk.get_by_text("已交办热线科，承办人陆川。")).to_be_visible()
 
 
@@ -153,7 +153,7 @@ def test_a_supervisor_signs_off(
     page.set_viewport_size({"width": width, "height": 844})
     desk = sit_down(page, live_server, town["supervisor"], running)
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
-    desk.locator(".cp-send").get_by_role("button", name="同意销号").click()
+    desk.locator(".cm-send").get_by_role("button", name="同意销号").click()
     expect(desk.get_by_text("已销号，该事项办结。")).to_be_visible()
     assert fresh(running).status == Status.CLOSED
 
@@ -165,6 +165,6 @@ def test_it_works_without_scripts(
     desk = sit_down(context.new_page(), live_server, town["officer"], running)
     desk.get_by_role("link", name="申请销号").click()
     desk.set_input_files("input[type=file]", PROOF)
-    desk.locator(".cp-send").get_by_role("button", name="申请销号").click()
+    desk.locator(".cm-send").get_by_role("button", name="申请销号").click()
     expect(desk.get_by_text("已申请销号，等待周岚审核。").first).to_be_visible()
     context.close()

@@ -40,7 +40,7 @@ class Desk:
 
 def filled(markup: str) -> dict[str, Any]:
     """What the open form would send as it stands."""
-    form = LexborHTMLParser(markup).css_first("form.cp-form")
+    form = LexborHTMLParser(markup).css_first("form.cm-form")
     assert form is not None, "no form is open"
     found: dict[str, Any] = {}
     for field in form.css("input, select, textarea"):
@@ -73,7 +73,7 @@ def words(markup: str, selector: str) -> list[str]:
 
 def refusal(answer: HttpResponse) -> str:
     assert answer.status_code == 200
-    return " ".join(words(answer.content.decode(), ".cp-refusal, .cp-error"))
+    return " ".join(words(answer.content.decode(), ".cm-refusal, .cm-error"))
 
 
 def said(answer: HttpResponse) -> list[str]:

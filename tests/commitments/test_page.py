@@ -33,19 +33,19 @@ def test_it_reads_from_the_promise_to_the_ledger(town: City, running: Commitment
     act(lifecycle.report_progress, running, lifecycle.Report("办了第一轮培训", 50), by=town["officer"])
     offices.attached(town, running)
     page = Desk(town["officer"]).page(running)
-    assert words(page, ".cp h3") == [
+    assert words(page, ".cm h3") == [
         "现在可以办理", "承诺内容", "责任分工", "时间要求", "具体措施", "对应的问题", "办理进展 50%",
         "佐证材料 1", "办理台账 全部办理记录，最新在前，不可更改",
     ]  # fmt: skip
-    assert shown(page, ".cp-top h2") == "加强窗口队伍建设"
-    assert shown(page, ".cp-state") == "办理中 绿灯 按时序进度 2024年6月30日到期 已完成 50%"
-    assert "2024年6月底前组织两轮业务培训" in shown(page, ".cp-quote")
+    assert shown(page, ".cm-top h2") == "加强窗口队伍建设"
+    assert shown(page, ".cm-state") == "办理中 绿灯 按时序进度 2024年6月30日到期 已完成 50%"
+    assert "2024年6月底前组织两轮业务培训" in shown(page, ".cm-quote")
     place = f"#at-{running.place_start}-{running.place_end}"
     assert f'href="/admin/reports/report/{running.source.report_id}/change/{place}"' in page
     assert "牵头单位 窗口管理科 配合单位 热线科 承办人 何青 督办人 周岚" in shown(page, "dl dt, dl dd")
-    assert "定方案 2024年4月1日前" in shown(page, ".cp-measures")
-    assert "50% 办了第一轮培训" in shown(page, ".cp-entries")
-    assert words(page, ".cp-timeline b")[:3] == ["提交佐证材料", "报送进展", "制定具体措施"]
+    assert "定方案 2024年4月1日前" in shown(page, ".cm-measures")
+    assert "50% 办了第一轮培训" in shown(page, ".cm-entries")
+    assert words(page, ".cm-timeline b")[:3] == ["提交佐证材料", "报送进展", "制定具体措施"]
 
 
 def test_what_was_done_late_is_called_late(town: City, candidate: Commitment) -> None:
@@ -56,13 +56,13 @@ def test_what_was_done_late_is_called_late(town: City, candidate: Commitment) ->
     offices.attached(town, candidate)
     act(lifecycle.submit_for_closure, candidate, by=town["officer"], now=at(date(2024, 9, 2)))
     act(lifecycle.sign_off, candidate, by=town["supervisor"], now=at(date(2024, 9, 3)))
-    state = shown(Desk(town["officer"]).page(candidate), ".cp-state")
+    state = shown(Desk(town["officer"]).page(candidate), ".cm-state")
     assert "已销号 黄灯 逾期完成 原定2024年6月30日，延期2次" in state
 
 
 def test_vague_wording_is_asked_about(town: City, candidates: list[Commitment]) -> None:
     row = candidates[4]  # 持续优化办事流程
-    gaps = words(Desk(town["clerk"]).page(row), ".cp-gaps li")
+    gaps = words(Desk(town["clerk"]).page(row), ".cm-gaps li")
     assert [gap[:2] for gap in gaps] == ["成果", "量化", "责任", "时限"]
 
 
@@ -70,7 +70,7 @@ def test_vague_wording_is_asked_about(town: City, candidates: list[Commitment]) 
 def test_no_page_shows_a_code(town: City, candidate: Commitment, status: str) -> None:
     row = offices.in_status(town, candidate, status)
     page = Desk(town["superior"]).page(row)
-    latin = [word for word in shown(page, "#cp").split() if word.isascii() and word.isalpha()]
+    latin = [word for word in shown(page, "#cm").split() if word.isascii() and word.isalpha()]
     assert latin in ([], ["PDF", "PNG"])
 
 
@@ -81,7 +81,7 @@ def test_where_it_came_from_and_went(town: City, candidates: list[Commitment]) -
     new = act(lifecycle.carry_over, kept, 2025, "跨年实施", by=town["clerk"])
     desk = Desk(town["clerk"])
     assert "并入的事项： 规范热线办理" in shown(desk.page(kept), "section li")
-    assert gone.quote in shown(desk.page(kept), ".cp-quote")
+    assert gone.quote in shown(desk.page(kept), ".cm-quote")
     assert f'href="{ADDRESS}{new.pk}/change/"' in desk.page(kept)
     assert f'href="{ADDRESS}{kept.pk}/change/"' in desk.page(new)
     assert "已并入" in desk.page(gone)
@@ -134,8 +134,8 @@ def test_the_buttons_are_what_is_possible(
 ) -> None:
     row = offices.in_status(town, candidate, status)
     page = Desk(town[who]).page(row)
-    assert words(page, ".cp-acts .cp-button") == buttons
-    assert ([filled(page)["act"]] if opened else words(page, "form.cp-form")) == ([opened] if opened else [])
+    assert words(page, ".cm-acts .cm-button") == buttons
+    assert ([filled(page)["act"]] if opened else words(page, "form.cm-form")) == ([opened] if opened else [])
 
 
 def test_a_link_opens_the_form_that_it_names(town: City, running: Commitment) -> None:
@@ -220,7 +220,7 @@ def test_a_long_ledger_is_folded_and_then_paged(town: City, running: Commitment)
     grow(town, running)
     desk = Desk(town["officer"])
     page = desk.page(running)
-    assert len(words(page, "#timeline > .cp-timeline li")) == 8
+    assert len(words(page, "#timeline > .cm-timeline li")) == 8
     assert len(words(page, "#timeline li")) == 50
     assert "更早的 42 条记录" in page
     seen: list[Any] = words(page, "#timeline li")
@@ -235,4 +235,4 @@ def test_a_long_ledger_is_folded_and_then_paged(town: City, running: Commitment)
 def test_the_colour_of_the_page_is_that_of_the_rules(town: City, running: Commitment) -> None:
     found = standing.standing(running, TODAY)
     assert found is not None
-    assert f"cp-tag cp-{found.colour}" in Desk(town["officer"]).page(running)
+    assert f"cm-tag cm-{found.colour}" in Desk(town["officer"]).page(running)

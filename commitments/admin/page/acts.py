@@ -34,7 +34,7 @@ ACTS: dict[str, type[Act]] = {
         decisions.DecideLink,
     )
 }
-# Candidates are described, split and merged where all of their report are seen together: on the capture page.
+# Candidates have a page of their own for these, from which all of their report are at hand.
 ELSEWHERE = frozenset({Verb.REWORD, Verb.SPLIT, Verb.MERGE})
 # Their buttons stand beside what they are about.
 BESIDE = frozenset({Verb.DETACH, Verb.LINK})

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +110,7 @@ def context(deed: Deed, opened: Act | None, before: int | None) -> dict[str, Any
         "opened": opened,
         "offered": acts.offered(deed),
         "likely": acts.likely(deed),
-        "capture": _capture(row) if set(possible) & acts.ELSEWHERE else "",
+        "candidate": bool(set(possible) & acts.ELSEWHERE),
         "waits": _waits(row, bool(acts.offered(deed))),
         "gaps": _gaps(row),
         "who": list(_who(row)),
@@ -155,14 +154,6 @@ def _lines(row: Commitment, before: int | None) -> list[telling.Told]:
         found = found.filter(pk__lt=before)
     told = (telling.tell(line) for line in found[: MOST_LINES + 1])
     return [replace(line, place=_near(line.place, row)) for line in told]
-
-
-def _capture(row: Commitment) -> str:
-    """Where the candidates of the same report are described, split and merged."""
-    try:
-        return reverse("admin:commitments_capture", args=[row.source.report_id])
-    except NoReverseMatch:
-        return ""
 
 
 def _waits(row: Commitment, busy: bool) -> str:

@@ -1,6 +1,6 @@
 // The page of one commitment: forms open in place, and what was typed outlives a refusal, files too.
 // Without this script every button is a link and every form an ordinary one.
-const root = document.getElementById("cp");
+const root = document.getElementById("cm");
 const typed = new Map(); // per act: what was entered before another form was opened
 let busy = false;
 
@@ -48,7 +48,7 @@ async function fetched(address, options = {}) {
 }
 
 async function content(response) {
-  const page = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("cp");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("cm");
   if (!page) throw new Error("may not");
   return document.adoptNode(page);
 }
@@ -94,10 +94,10 @@ async function send(sent, submitter) {
 function tell(error) {
   const words = error.message === "may not" ? root.dataset.mayNot : root.dataset.noAnswer;
   const said = document.createElement("p");
-  said.className = "cp-refusal";
+  said.className = "cm-refusal";
   said.setAttribute("role", "alert");
   said.textContent = words;
-  doing().querySelector(":scope > .cp-refusal")?.remove();
+  doing().querySelector(":scope > .cm-refusal")?.remove();
   doing().querySelector("h3").after(said);
   said.scrollIntoView({ block: "center" });
 }
@@ -116,7 +116,7 @@ function narrow() {
 
 function moreSteps() {
   const total = doing().querySelector("[name=measures-TOTAL_FORMS]");
-  const last = doing().querySelector(".cp-steps li:last-child");
+  const last = doing().querySelector(".cm-steps li:last-child");
   const fresh = last.cloneNode(true);
   for (const part of fresh.querySelectorAll("[name], [id]")) {
     part.name = part.name.replace(/^measures-\d+-/, `measures-${total.value}-`);
@@ -158,5 +158,5 @@ root.addEventListener("submit", (event) => {
 
 // Back from another page: whatever was sent before is over.
 window.addEventListener("pageshow", () => (busy = false));
-root.classList.add("cp-scripted");
+root.classList.add("cm-scripted");
 prepare();
