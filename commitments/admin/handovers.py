@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from commitments import access, handover
+from commitments import access, handover, units
 from commitments.admin.realm import named
 from commitments.choices import Role, Verb
 from commitments.lifecycle.table import KEEPERS, RULES
@@ -93,7 +93,15 @@ def _desk(leaver: Any, user: Any, today: date) -> Desk:
     over = all(viewer.over(seat.unit.path, KEEPERS) for seat in seats)
     if not (rows or others or user.is_superuser or (seats and over)):
         raise Http404
-    return Desk(leaver, today, seats, rows, others, bool(seats) and (over or user.is_superuser))
+    ends = bool(seats) and not others and (over or user.is_superuser)
+    return Desk(leaver, today, seats, rows, others, ends)
+
+
+def _keepers(desk: Desk) -> list[str]:
+    """Who hands over what the viewer may not."""
+    told = access.told(desk.others, desk.today)
+    keys = {pk for each in told.values() for pk in each.clerks or each.supervisors}
+    return [named(person) for person in get_user_model().objects.filter(pk__in=keys)]
 
 
 class HandoverForm(forms.Form):
@@ -167,7 +175,15 @@ def _one(admin: ModelAdmin, request: HttpRequest, user_id: int) -> HttpResponse:
     shown = {
         "title": _("Hand-over: %(person)s") % {"person": named(desk.leaver)},
         "desk": desk,
-        "rows": [(row, request.method != "POST" or str(row.pk) in ticked) for row in desk.rows],
+        "rows": [
+            {
+                "row": row,
+                "ticked": request.method != "POST" or str(row.pk) in ticked,
+                "unit": units.short_name(row.lead, row.organ) if row.lead else "",
+            }
+            for row in desk.rows
+        ],
+        "keepers": _keepers(desk) if desk.others else [],
         "form": form,
         "media": form.media,
     }

@@ -102,6 +102,7 @@ class Line:
     standing: Standing | None
     left: str
     told: str
+    late: bool
     offers: list[Offer]
     where: str
 
@@ -179,7 +180,8 @@ def _told_with(rows: CommitmentQuerySet) -> Any:
 def _line(row: Any, person: Person, today: date, many: bool) -> Line:
     may = lifecycle.possible(person, row)
     offers = [offer for offer in OFFERS.get(row.box, ()) if offer.verb in may]
-    return Line(row, standing(row, today), _left(row, today), _told(row), offers, _where(row, many))
+    late = row.status == Status.OPEN and row.due_on < today
+    return Line(row, standing(row, today), _left(row, today), _told(row), late, offers, _where(row, many))
 
 
 def _where(row: Commitment, many: bool) -> str:

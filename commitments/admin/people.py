@@ -66,6 +66,13 @@ class OwnRealm(ModelAdmin):
 
 
 class MembershipForm(forms.ModelForm):
+    class Meta:
+        labels = {"since": gettext_lazy("Holds it from"), "until": gettext_lazy("Holds it until")}
+        help_texts = {
+            "unit": gettext_lazy("A unit that is not offered here is entered under “Units” first."),
+            "until": gettext_lazy("The last day. Empty while no end is known."),
+        }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "since" in self.fields and not self.instance.pk:
@@ -112,6 +119,7 @@ class MembershipAdmin(OwnRealm):
     show_full_result_count = False
     ordering = ["unit__path", "role", "id"]
     change_list_template = "admin/commitments/people/change_list.html"
+    list_before_template = "admin/commitments/people/tools.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = Commitment.objects.unfinished().filter(
@@ -136,7 +144,7 @@ class MembershipAdmin(OwnRealm):
         left = handover.left_behind(obj.user, timezone.localdate(), without=obj.pk)
         return super().has_delete_permission(request, obj) and not left
 
-    @admin.display(description=gettext_lazy("Person"), ordering="user__first_name")
+    @admin.display(description=gettext_lazy("person"), ordering="user__first_name")
     def person(self, seat: Membership) -> str:
         return named(seat.user)
 
@@ -157,6 +165,7 @@ class MembershipInline(TabularInline):
     autocomplete_fields = ["unit"]
     extra = 0
     can_delete = False
+    hide_title = True
     ordering = ["until", "role", "id"]
 
 

@@ -152,7 +152,8 @@ def test_not_everybody_ends_roles(
 def test_the_administrator_is_told_who_hands_over(client: Client, town: City, desk: list[Commitment]) -> None:
     client.force_login(User.objects.create_superuser("root"))
     page = client.get(address(town["officer"])).content.decode()
-    assert "须由台账管理员" in page
+    assert "请联系： 林晓（clerk）" in page
+    assert 'name="leaves"' not in page  # it would leave the work with nobody
 
 
 def test_the_pages_cost_the_same_for_many(
