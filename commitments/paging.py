@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import F, Func, IntegerField, Subquery, Value
+from django.db.models import BooleanField, F, Func, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +139,24 @@ class _Row(Func):
     output_field = IntegerField()
 
 
+class _Keys(Subquery):
+    empty_result_set_value = NotImplemented  # where no row can be, none is asked for
+
+
+class _Among(Func):
+    """Among the keys, which are found once. To PostgreSQL a plain IN is a join, and where it takes a table for
+    empty it finds them anew for every row."""
+
+    arity = 2
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        joiner, template = " = ANY(ARRAY", "%(expressions)s)"
+        return self.as_sql(compiler, connection, arg_joiner=joiner, template=template, **context)
+
+
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -151,7 +169,7 @@ def page(rows: CommitmentQuerySet, order: Order, place: Place, related: Callable
     if place.key is not None:
         sought = sought.filter(_beyond(order, place))
     keys = sought.values("pk")[: SIZE + 1]
-    whole = related(rows.model.objects.filter(pk__in=keys))
+    whole = related(rows.model.objects.filter(_Among(F("pk"), _Keys(keys))))
     counted = whole.annotate(total=_Counted(rows.order_by().values("pk")[: MOST_COUNTED + 1]))
     found = list(order.of(counted, backwards=place.backwards))
     if not found and place != START:

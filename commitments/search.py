@@ -83,5 +83,7 @@ def _few_hold(grams: list[str]) -> bool:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {each}", [[gram] for gram in wanted])
         told = cursor.fetchone()[0]
     plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    while plan["Node Type"] != "Append":
+        (plan,) = plan["Plans"]
     every, *held = [part["Plan Rows"] for part in plan["Plans"]]
     return min(held) * min(held) <= MOST_COUNTED * every

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,7 +77,7 @@ class Column:
 
 def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, Any]:
     wish = listing.read(told, person, today)
-    organ = _organ(wish)
+    saved, organ = _kept(wish, person)
     place = paging.read_place(told, wish.order)
     rows: CommitmentQuerySet = seen_by(Commitment.objects.all(), person)
     page = listing.page(listing.narrowed(rows, wish, organ, person, today), wish, place)
@@ -94,14 +95,26 @@ def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, A
         "pages": _pages(wish, page, place),
         "address": wish.address(),
         "here": _here(wish, told),
-        "saved": SavedFilter.objects.filter(user=person.user).only("name", "address", "user_id"),
+        "saved": saved,
         "acts": acts,
         "has_seat": bool(person.seats) or person.user.is_superuser,
     }
 
 
-def _organ(wish: Wish) -> Organ | None:
-    return Organ.objects.filter(pk=wish.organ_id).first() if wish.organ_id is not None else None
+def _kept(wish: Wish, person: Person) -> tuple[list[SavedFilter], Organ | None]:
+    """The person's filters, and the organ that the wish names. One query for both: a page has but eight."""
+    mine = SavedFilter.objects.filter(user=person.user).order_by()
+    named = Organ.objects.filter(pk=wish.organ_id).order_by()
+    found = list(
+        mine.annotate(is_organ=Value(0))
+        .values_list("is_organ", "pk", "name", "address")
+        .union(named.annotate(is_organ=Value(1)).values_list("is_organ", "pk", "name", "path"), all=True)
+    )
+    saved = [
+        SavedFilter(pk=pk, name=name, address=text) for is_organ, pk, name, text in found if not is_organ
+    ]
+    organs = [Organ(pk=pk, name=name, path=text) for is_organ, pk, name, text in found if is_organ]
+    return sorted(saved, key=str), next(iter(organs), None)
 
 
 # --- rows --------------------------------------------------------------------------------------------------
