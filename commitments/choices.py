@@ -46,6 +46,17 @@ class Part(models.TextChoices):
     SUPPORT = "support", _("Supporting unit")
 
 
+class Comparison(models.TextChoices):
+    """How a figure is meant; the values are those of reports.text.model.Figure."""
+
+    AT_LEAST = "at_least", _("at least")
+    EXACTLY = "exactly", _("exactly")
+    OVER = "over", _("more than")
+    AT_MOST = "at_most", _("at most")
+    UNDER = "under", _("less than")
+    ABOUT = "about", _("about")
+
+
 class Decision(models.TextChoices):
     """What became of a request for more time."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import lifecycle, wording
 from commitments.admin.capture import page
-from commitments.choices import Kind
+from commitments.choices import Comparison, Kind
 from commitments.lifecycle import Description, Figure, Place
 from commitments.models import Commitment, Target
 from commitments.refusals import Unfit
@@ -25,14 +25,6 @@ from reports.text.model import Span
 from reports.text.sentences import sentences
 
 STOPS = "。!?！？；;"
-COMPARISONS = [
-    ("at_least", gettext_lazy("at least")),
-    ("exactly", gettext_lazy("exactly")),
-    ("over", gettext_lazy("more than")),
-    ("at_most", gettext_lazy("at most")),
-    ("under", gettext_lazy("less than")),
-    ("about", gettext_lazy("about")),
-]
 
 
 def _number(label: Any, *, required: bool = False) -> forms.DecimalField:
@@ -44,7 +36,10 @@ class FigureForm(forms.Form):
 
     counts = forms.CharField(label=gettext_lazy("What is counted"), max_length=100, required=False)
     comparison = forms.ChoiceField(
-        label=gettext_lazy("Comparison"), choices=COMPARISONS, required=False, initial="at_least"
+        label=gettext_lazy("Comparison"),
+        choices=Comparison.choices,
+        required=False,
+        initial=Comparison.AT_LEAST,
     )
     number = _number(gettext_lazy("Figure promised"))
     upper = _number(gettext_lazy("up to"))
@@ -62,7 +57,7 @@ class FigureForm(forms.Form):
         given = self.cleaned_data
         if given.get("number") is None:
             return None
-        comparison = given["comparison"] or "at_least"
+        comparison = given["comparison"] or Comparison.AT_LEAST
         return Figure(
             given["counts"], given["number"], given["unit"], comparison, given["upper"], given["baseline"]
         )

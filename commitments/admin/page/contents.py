@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from commitments import lifecycle, standing, telling, units, wording
 from commitments.admin.page import acts
-from commitments.admin.page.form import Act, Deed
-from commitments.admin.page.owners import name_of
-from commitments.choices import Decision, Part, Status, Verb
+from commitments.admin.page.form import Act, Deed, name_of
+from commitments.choices import Comparison, Decision, Part, Status, Verb
 from commitments.models import Assignment, Commitment, LedgerEntry, ProblemLink, Progress, Target
 from commitments.querysets import CommitmentQuerySet
 
@@ -32,14 +31,6 @@ GAPS: Final[dict[str, _StrPromise]] = {
     "figure": gettext_lazy("Which figure is to be reached?"),
     "owner": gettext_lazy("Who in person is answerable?"),
     "deadline": gettext_lazy("By when, more closely than the end of the year?"),
-}
-COMPARISONS: Final[dict[str, _StrPromise]] = {
-    "at_least": gettext_lazy("at least"),
-    "at_most": gettext_lazy("at most"),
-    "about": gettext_lazy("about"),
-    "over": gettext_lazy("more than"),
-    "under": gettext_lazy("less than"),
-    "exactly": gettext_lazy("exactly"),
 }
 DECISIONS: Final = {
     Decision.PENDING: "warn",
@@ -223,7 +214,7 @@ def _when(row: Commitment) -> Iterable[Fact]:
 
 
 def _figure(target: Target) -> Figure:
-    comparison = str(COMPARISONS.get(target.comparison, ""))
+    comparison = str(dict(Comparison.choices).get(target.comparison, ""))
     promised = _number(target.number, target.unit)
     if target.upper is not None:
         promised, comparison = f"{_number(target.number)}–{_number(target.upper, target.unit)}", ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import choosing, handover, lifecycle, units
 from commitments.access import OWNERS
-from commitments.admin.page.form import Act, Deed, Done, day, reason
+from commitments.admin.page.form import Act, Deed, Done, day, name_of, reason
 from commitments.choices import DueBasis, Part, Role, Status, Verb
 from commitments.choosing import Choosable
 from commitments.models import Commitment
@@ -21,10 +21,6 @@ from commitments.refusals import Unfit
 from reports.models import Organ
 
 NAMES = re.compile("[、，,；;\n]+")
-
-
-def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 def grouped(people: Iterable[Choosable], row: Commitment) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import evidence, lifecycle
-from commitments.admin.page.form import Act, Button, Deed, Done, Plain, attached, day, files, reason, words
+from commitments.admin.page.form import (
+    Act,
+    Button,
+    Deed,
+    Done,
+    Plain,
+    attached,
+    day,
+    files,
+    name_of,
+    reason,
+    words,
+)
 from commitments.choices import Verb
 from commitments.models import Commitment, LedgerEntry
 from commitments.refusals import Unfit
@@ -126,8 +138,8 @@ class Submit(WithFiles, Plain):
         )
         if row.supervisor is None:
             return Done(_("Submitted for closure. It waits for the signature of a supervisor."))
-        who = row.supervisor.get_full_name() or row.supervisor.get_username()
-        return Done(_("Submitted for closure. It waits for the signature of %(who)s.") % {"who": who})
+        said = {"who": name_of(row.supervisor)}
+        return Done(_("Submitted for closure. It waits for the signature of %(who)s.") % said)
 
 
 class Attach(WithFiles):
