@@ -123,6 +123,8 @@ class Mail:
             self.backend = get_connection()
 
     def send(self, letter: Letter) -> None:
+        if not letter.to:
+            raise Permanent("no address")  # Django would send it to nobody, and say so to nobody
         self._open()  # does nothing while the connection stands
         try:
             self._message(letter).send()
@@ -199,6 +201,8 @@ class Messenger:
     def send(self, letter: Letter) -> None:
         import apprise  # takes most of a second to load: only where something is sent
 
+        if TO in self.url and not letter.to:
+            raise Permanent("no address")
         service = apprise.Apprise.instantiate(self.url.replace(TO, quote(letter.to, safe="")))
         if service is None:
             raise Permanent(f"{self.key}: the address is not one of this service")

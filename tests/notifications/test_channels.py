@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 
 from notifications import channels
-from notifications.channels import Down, Letter, Permanent, Temporary, Uncertain
+from notifications.channels import Channel, Down, Letter, Permanent, Temporary, Uncertain
 from tests import services
 from tests.notifications.mailserver import PostOffice, post_office
 
@@ -102,6 +102,14 @@ def test_an_address_that_no_mail_can_carry_never_succeeds(office: PostOffice) ->
             mail.send(letter("a@b\nBcc: c@d"))
         mail.send(letter())
     assert office.received() == {"heqing@example.cn": 1}
+
+
+@pytest.mark.parametrize(
+    "channel", [channels.Mail, lambda: channels.Messenger("wecom", "wechat://c:s@1/@{to}")]
+)
+def test_a_letter_to_nobody_is_not_taken_for_sent(channel: Callable[[], Channel]) -> None:
+    with channel() as ready, pytest.raises(Permanent):
+        ready.send(letter(""))
 
 
 # --- messengers --------------------------------------------------------------------------------------------
