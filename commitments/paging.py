@@ -144,8 +144,8 @@ class _Keys(Subquery):
 
 
 class _Among(Func):
-    """Among the keys, which are found once. To PostgreSQL a plain IN is a join, and where it takes a table for
-    empty it finds them anew for every row."""
+    """Among the keys, which are found once. To PostgreSQL a plain IN is a join, and where it believes a table
+    to be empty it finds them anew for every row."""
 
     arity = 2
     arg_joiner = " IN "
