@@ -128,3 +128,33 @@ def test_there_is_an_end_to_it(town: City, running: Commitment) -> None:
     Commitment.objects.filter(pk=running.pk).update(pieces=evidence.MOST_PIECES)
     with pytest.raises(Unfit):
         offices.attached(town, running)
+
+
+def test_files_and_the_act_that_they_prove_are_done_together(town: City, running: Commitment) -> None:
+    files = [offices.proof(), ContentFile(KINDS["png"], name="照片.png")]
+    named: dict[str, Any] = {"by": town["officer"], "now": offices.NOW}
+    row = evidence.attach_with(
+        running.pk,
+        files,
+        lambda revision: lifecycle.submit_for_closure(running.pk, revision=revision, **named),
+        revision=running.revision,
+        most_bytes=MOST_BYTES,
+        **named,
+    )
+    assert (row.status, row.pieces, row.revision) == ("submitted", 2, running.revision + 3)
+    assert [piece.name for piece in row.evidence.all()] == ["佐证.pdf", "照片.png"]
+
+
+def test_a_refused_act_takes_its_files_along(town: City, running: Commitment, settings: Any) -> None:
+    named: dict[str, Any] = {"by": town["helper"], "now": offices.NOW}  # may attach, may not submit
+    with pytest.raises(NotAllowed):
+        evidence.attach_with(
+            running.pk,
+            [offices.proof()],
+            lambda revision: lifecycle.submit_for_closure(running.pk, revision=revision, **named),
+            revision=running.revision,
+            most_bytes=MOST_BYTES,
+            **named,
+        )
+    assert (stored(settings), Evidence.objects.count()) == ([], 0)
+    assert fresh(running).revision == running.revision

@@ -134,3 +134,12 @@ def test_what_is_committed_is_as_firm(town: City) -> None:
         save(entry)
     entry.refresh_from_db()
     assert entry.reason == ""
+
+
+def test_what_was_done_since_a_person_looked(town: City, running: Commitment) -> None:
+    seen = running.revision
+    assert ledger.since(running, seen) == []
+    act(lifecycle.report_progress, running, lifecycle.Report("甲", 10), by=town["officer"])
+    act(lifecycle.report_progress, running, lifecycle.Report("乙", 20), by=town["helper"])
+    assert [line.after["text"] for line in ledger.since(fresh(running), seen)] == ["乙", "甲"]
+    assert [line.after["text"] for line in ledger.since(fresh(running), seen + 1)] == ["乙"]
