@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-# Measured on labelled pairs of demo and real reports (tests/commitments/test_answers.py): lower ones bring
+# Measured on labelled pairs of demo and real reports (tests/gold/answers.json): lower ones bring
 # more wrong links than right ones.
 WEAKEST: Final = 0.08
 MIDDLING: Final = 0.15

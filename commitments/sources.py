@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -29,12 +31,10 @@ def of(report: Report) -> QuerySet[Commitment]:
 
 
 def uncaptured(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Without those captured already, or given by another version of the same report word for word."""
+    """Without those captured already, or given by a former version of the same report word for word."""
     made = Commitment.objects.filter(source=OuterRef("pk"))
     same = {f"source__report__{name}": OuterRef(f"report__{name}") for name in SERIES}
-    said = Commitment.objects.filter(quote=OuterRef("text"), **same).exclude(
-        source__report=OuterRef("report")
-    )
+    said = Commitment.objects.filter(quote=OuterRef("text"), source__report__superseded=True, **same)
     return items.filter(~Exists(made), ~Exists(said))
 
 
@@ -51,14 +51,24 @@ def dropped(report: Report) -> QuerySet[Commitment]:
 
 def with_work_left(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Those with passages to capture (``uncaptured``) or candidates to confirm (``candidates``), counted."""
-    items = uncaptured(Item.objects.filter(report=OuterRef("pk"), removed=False)).order_by()
+    here = Q(source__report=OuterRef("pk"))
     same = Q(**{f"source__report__{name}": OuterRef(name) for name in SERIES})
-    rows = Commitment.objects.candidates().filter(Q(source__report=OuterRef("pk")) | same).order_by()
-    counted = reports.annotate(
-        uncaptured=Coalesce(Subquery(items.values("report").annotate(n=Count("pk")).values("n")), 0),
-        candidates=Coalesce(Subquery(rows.values("organ").annotate(n=Count("pk")).values("n")), 0),
+    items = uncaptured(Item.objects.filter(report=OuterRef("pk"), removed=False))
+    rows = Commitment.objects.candidates()
+    own, former = rows.filter(here), rows.filter(same).exclude(here)
+    # Three questions by themselves: joined by OR they would be asked report by report.
+    left = Q()
+    for some in (items, own, former):
+        left |= Q(pk__in=reports.order_by().filter(Exists(some)).values("pk"))
+    # Counted after: then only the reports of one page are counted through.
+    return reports.filter(left).annotate(
+        uncaptured=_number(items, "report"), candidates=_number(own, "organ") + _number(former, "organ")
     )
-    return counted.filter(Q(uncaptured__gt=0) | Q(candidates__gt=0))
+
+
+def _number(rows: QuerySet[Any], group: str) -> Coalesce:
+    """How many, where all rows are of one group."""
+    return Coalesce(Subquery(rows.order_by().values(group).annotate(n=Count("pk")).values("n")), 0)
 
 
 def below(reports: QuerySet[Report], paths: list[str]) -> QuerySet[Report]:

@@ -76,8 +76,8 @@ class Row:
 
 def context(report: Report, organ: Organ, sent: Sent, show: str) -> dict[str, Any]:
     made = _made(report)
-    shown = report.items.current().only("report_id", "kind", "heading", "start", "end")
-    items: list[Any] = list(capture.with_answers(shown))
+    standing = report.items.current().only("report_id", "kind", "heading", "start", "end")
+    items: list[Any] = list(capture.with_answers(standing))
     labels = Labels(made, items)
     unanswered = [item for item in items if item.kind == ItemKind.PROBLEM and not item.answered]
     gone = set(sources.dropped(report).values_list("pk", flat=True))
@@ -97,7 +97,6 @@ def context(report: Report, organ: Organ, sent: Sent, show: str) -> dict[str, An
         "filters": _filters(rows, show),
         "unanswered": [(labels.of_item(item), item, labels.anchor(item.pk)) for item in unanswered],
         "left": left,
-        "items": len(items),
         "dropped": [row for row in made if row.pk in gone],
         "confirmed": [row for row in made if row.status not in (Status.CANDIDATE, Status.CANCELLED)],
         "dismissed": [row for row in made if row.status == Status.CANCELLED],
