@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from commitments.models import Commitment, Extension
 from notifications import sheets
-from notifications.audience import RANKS, Part, Scope, adapted, audience, narrow
+from notifications.audience import RANKS, Part, adapted, audience, narrow
 from notifications.choices import Dropped, Status
 from notifications.ladder import DEADLINE
 from notifications.models import CalendarDay, Notice
@@ -109,10 +109,13 @@ def _marks(values: Sequence[int]) -> str:
 
 
 def _drop_untrue(rows: QuerySet[Notice], who: Part) -> int:
+    """The untrue ones are worked out once: just after a sweep the database does not know how many rows there
+    are by now, and would work them out anew for each."""
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     true = _rows(who, _TRUE)
-    false = RawSQL(f"{sql} EXCEPT {true.sql}", [*params, *true.params])
-    return Notice.objects.filter(pk__in=false).update(status=Status.DROPPED, reason=_why(who))
+    untrue = f"WITH untrue AS MATERIALIZED ({sql} EXCEPT {true.sql}) SELECT * FROM untrue"
+    chosen = Notice.objects.filter(pk__in=RawSQL(untrue, [*params, *true.params]))
+    return chosen.update(status=Status.DROPPED, reason=_why(who))
 
 
 def _rows(who: Part, statement: str) -> RawSQL:
@@ -130,15 +133,3 @@ def _why(who: Part) -> Case:
         When(pk__in=_rows(who, _STANDS), then=Value(Dropped.OTHERS.value)),
         default=Value(Dropped.ENDED.value),
     )
-
-
-def unheard(today: date, scope: Scope | None = None) -> list[tuple[int | None, int | None, str]]:
-    """What there is nobody to tell about: (commitment, organ, stage). Somebody must fill a seat."""
-    who = audience(today, calendar(), [], scope).inline()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{who.sql} {_UNHEARD}", who.params)
-        return cursor.fetchall()
-
-
-_UNHEARD: Final = """
-SELECT commitment_id, organ_id, stage FROM told WHERE person_id IS NULL ORDER BY counts_from, subject"""

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 
 from commitments.models import Commitment
 from notifications.audience import Part, Scope, audience
@@ -34,6 +34,9 @@ LEFT JOIN notifications_notice o ON o.organ_id = a.organ_id AND o.commitment_id 
     AND o.person_id = a.person_id AND o.channel = a.channel AND o.status <> 'dropped'
 WHERE {NEWS} AND a.person_id IN """
 
+_UNHEARD: Final = """
+SELECT DISTINCT commitment_id FROM told WHERE person_id IS NULL AND commitment_id IS NOT NULL ORDER BY 1"""
+
 
 @dataclass(slots=True)
 class Reader:
@@ -50,12 +53,16 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``sent_on``: the day itself, or the next on which offices work; before it nobody is written to."""
+    """``sent_on``: the day itself, or the next on which offices work; before it nobody is written to.
+
+    ``unheard``: the commitments of which nobody is left to be told.
+    """
 
     day: date
     sent_on: date
-    people: int
-    readers: Sequence[Reader]
+    people: int = 0
+    readers: Sequence[Reader] = ()
+    unheard: Sequence[int] = ()
 
 
 def preview(
@@ -64,21 +71,24 @@ def preview(
     """``number`` people from ``start``, those with most lines first. The same few queries for any number."""
     days = calendar()
     if not days.is_working(day):
-        return Preview(day, days.next_working(day), 0, ())
-    who = audience(day, days, channels, scope).inline()
+        return Preview(day, days.next_working(day))
+    with transaction.atomic(), audience(day, days, channels, scope).stored() as who:
+        people = [row[0] for row in _asked(who, _PEOPLE)]
+        unheard = [row[0] for row in _asked(Part(""), _UNHEARD)]
+        readers = _readers(who, people[start : start + number])
+    return Preview(day, day, len(people), readers, unheard)
+
+
+def _asked(who: Part, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(who.sql + _PEOPLE, who.params)
-        people = [row[0] for row in cursor.fetchall()]
-    return Preview(day, day, len(people), _readers(who, people[start : start + number]))
+        cursor.execute(who.sql + statement, [*who.params, *values])
+        return cursor.fetchall()
 
 
 def _readers(who: Part, people: Sequence[int]) -> list[Reader]:
     if not people:
         return []
-    with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(people))
-        cursor.execute(f"{who.sql}{_LINES}({marks})", [*who.params, *people])
-        rows = cursor.fetchall()
+    rows = _asked(who, f"{_LINES}({', '.join(['%s'] * len(people))})", people)
     users = get_user_model().objects.in_bulk(people)
     found = {
         (person, channel): Reader(users[person], channel, [])

@@ -47,7 +47,6 @@ def show(request: HttpRequest) -> HttpResponse:
     number = int(page) if (page := request.GET.get("page", "1")).isdecimal() else 1
     scope = _scope(request, today)
     shown = preview(day, channels.configured(), scope, start=(number - 1) * PER_PAGE, number=PER_PAGE)
-    unheard = planning.unheard(day, scope)
     context = {
         **admin.site.each_context(request),
         "title": _("Who is told what"),
@@ -58,8 +57,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "preview": shown,
         "cards": _cards(shown),
         "page": Paginator(range(shown.people), PER_PAGE).get_page(number),
-        "unheard": Commitment.objects.in_bulk([row[0] for row in unheard[:MOST_UNHEARD] if row[0]]).values(),
-        "more_unheard": max(0, len(unheard) - MOST_UNHEARD),
+        "unheard": Commitment.objects.light().in_bulk(shown.unheard[:MOST_UNHEARD]).values(),
+        "more_unheard": max(0, len(shown.unheard) - MOST_UNHEARD),
     }
     return TemplateResponse(request, "admin/notifications/policies/preview.html", context)
 

@@ -17,6 +17,7 @@ from notifications import planning
 from notifications.choices import Channel, Dropped, Status
 from notifications.ladder import DEADLINE as DEADLINES
 from notifications.models import Notice, Policy, Preference, Step
+from notifications.preview import preview
 from reports import organs
 from reports.models import Organ
 from tests.commitments import offices
@@ -240,8 +241,8 @@ def test_reminders_never_go_to_a_void(city: City, due: Commitment, gone: list[st
 def test_when_there_is_nobody_at_all_that_can_be_seen(city: City, due: Commitment) -> None:
     Membership.objects.all().delete()
     assert sweep(date(2024, 6, 23)).planned == 0
-    assert planning.unheard(date(2024, 6, 23)) == [(due.pk, None, "remind")]
-    assert planning.unheard(date(2024, 4, 23)) == []
+    assert preview(date(2024, 6, 24), []).unheard == [due.pk]
+    assert preview(date(2024, 4, 23), []).unheard == []
 
 
 def test_a_person_who_cannot_log_in_is_told_nothing(city: City, due: Commitment) -> None:
