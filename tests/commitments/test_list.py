@@ -259,7 +259,8 @@ def test_an_organ_that_does_not_exist_holds_nothing(desk: List, candidates: list
 
 QUERIES = (
     "", "status=open", "q=窗口", "q=2024-青澜审批-001", "colour=green", "kind=arrangement", "year=2024",
-    "sort=due", "sort=-percent", "before=end", "after=99999999~99999999", "grade=measurable", "sort=number&after=0~0",
+    "sort=due", "sort=-percent", "before=end", "after=99999999~99999999", "grade=measurable",
+    "sort=number&after=0~0",
 )  # fmt: skip
 
 
