@@ -72,6 +72,18 @@ def test_progress_is_reported_with_its_proof_in_one_form(desk: Page, running: Co
     assert Path(saved.value.path()).read_bytes() == offices.PDF
 
 
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(
+    page: Page, live_server: LiveServer, town: City, running: Commitment, settings: Any
+) -> None:
+    settings.UPLOAD_MAX_BYTES = len(offices.PDF) - 1
+    desk = sit_down(page, live_server, town["officer"], running, "?act=attach")
+    desk.set_input_files("input[type=file]", PROOF)
+    expect(desk.locator("[data-chosen]")).to_have_text("签到表.pdf （过大，将不予受理）")
+    desk.locator(".cm-send button").click()
+    expect(desk.get_by_role("alert")).to_contain_text("文件超过")
+    assert fresh(running).pieces == 0
+
+
 def test_who_was_slower_is_told_and_loses_nothing(desk: Page, town: City, running: Commitment) -> None:
     desk.get_by_label("进展情况").fill("办了第一轮培训")
     desk.set_input_files("input[type=file]", PROOF)

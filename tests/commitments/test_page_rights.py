@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
 from commitments import evidence
 from commitments.choices import Verb
 from commitments.models import Commitment, Evidence, LedgerEntry, Membership
 from tests.commitments import offices
-from tests.commitments.desks import ADDRESS, Desk
+from tests.commitments.desks import ADDRESS, Desk, refusal, words
 from tests.commitments.offices import TODAY, City, act, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_hours")]
@@ -38,6 +39,13 @@ def test_who_may_see_it_and_its_files(town: City, running: Commitment, who: str)
         assert answer.status_code in ({404} if who in NOT else {200, 302, 404})
     if who in NOT | {"reviewer"}:
         assert LedgerEntry.objects.count() == lines
+
+
+def test_the_administrator_sees_all_and_acts_by_seats(running: Commitment) -> None:
+    desk = Desk(User.objects.create_superuser("root"))
+    assert words(desk.page(running), ".cm-acts") == []
+    answer = desk.post(running, {"act": "cancel", "revision": running.revision, "reason": "甲"})
+    assert "您的角色不能对该事项进行此项操作" in refusal(answer)
 
 
 def test_nobody_gets_anything_without_a_login(running: Commitment) -> None:

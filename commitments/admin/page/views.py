@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -132,6 +133,7 @@ def _page(admin: ModelAdmin, request: HttpRequest, deed: Deed, form: Act | None)
         "title": str(deed.row),
         "next": _next(request),
         "sees_report": request.user.has_perm("reports.view_report"),
+        "most_bytes": settings.UPLOAD_MAX_BYTES,
     }
     return TemplateResponse(request, "admin/commitments/commitment/page/page.html", context)
 

@@ -38,7 +38,8 @@ function prepare() {
 // The browser's own words beside a file input are those of its language, not of the page's.
 function listFiles(input) {
   const said = input.closest("form").querySelector("[data-chosen]");
-  if (said) said.textContent = [...input.files].map((file) => file.name).join("、");
+  const remark = (file) => (file.size > Number(root.dataset.mostBytes) ? ` ${root.dataset.tooLarge}` : "");
+  if (said) said.textContent = [...input.files].map((file) => file.name + remark(file)).join("、");
 }
 
 async function fetched(address, options = {}) {
