@@ -151,6 +151,15 @@ def test_nobody_else_is_told_what_is_left(town: City, candidates: list[Commitmen
         assert desk(town[name]).get(index).status_code == 403
 
 
+def test_the_administrator_captures_by_a_seat_like_others(
+    town: City, candidate: Commitment, admin_user: User
+) -> None:
+    client = desk(admin_user)
+    assert client.get(address(report_of(candidate))).status_code == 403
+    response = client.get(reverse("admin:commitments_capture_index"))
+    assert "您目前没有这两种角色" in response.content.decode()
+
+
 def test_the_index_counts_what_is_left(town: City, candidates: list[Commitment]) -> None:
     report = report_of(candidates[0])
     start = report.text.index("全年办理")
@@ -338,6 +347,22 @@ def test_the_index_asks_as_much_for_many_reports_as_for_few(town: City) -> None:
     for year in (2019, 2020, 2021):
         papers.entered(papers.paper(year=year))
     assert asked() == few <= 8
+
+
+def test_many_are_confirmed_with_as_many_queries_as_few(town: City) -> None:
+    def asked(year: int, number: int) -> int:
+        arrangements = tuple(f"（{n}）规范第{n}类窗口。" for n in "一二三四五六七八"[:number])
+        rows = offices.captured(town, year=year, arrangements=arrangements)
+        owners = {f"lead-{row.pk}": "热线科" for row in rows} | {
+            f"supports-{row.pk}": "窗口管理科" for row in rows
+        }
+        client, page, picks = desk(town["clerk"]), address(report_of(rows[0])), pick(*rows)
+        with CaptureQueriesContext(connection) as queries:
+            client.post(page, {"act": "confirm", "pick": picks, **owners})
+        assert {fresh(row).lead for row in rows} == {town.hotline}
+        return len(queries)
+
+    assert asked(2019, 2) == asked(2020, 8) <= 35
 
 
 # --- from the report's page to here ------------------------------------------------------------------------
