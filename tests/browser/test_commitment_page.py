@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,15 @@ def test_who_was_signed_out_loses_nothing(desk: Page, running: Commitment) -> No
     expect(desk.get_by_role("alert")).to_contain_text("您已退出登录")
     expect(desk.get_by_label("进展情况")).to_have_value("办了第一轮培训")
     assert running.progress.count() == 0
+
+
+def test_one_comes_back_to_the_list_as_one_left_it(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/admin/commitments/commitment/?status=open")
+    desk.get_by_role("link", name="加强窗口队伍建设").click()
+    desk.get_by_role("button", name="本月无变化").click()
+    expect(desk.get_by_text("已登记：本月无变化。")).to_be_visible()
+    desk.get_by_role("link", name="返回事项列表").click()
+    expect(desk).to_have_url(re.compile(r"/commitment/\?status=open$"))
 
 
 def test_measures_are_planned_line_by_line(desk: Page, running: Commitment) -> None:

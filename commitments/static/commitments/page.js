@@ -2,6 +2,7 @@
 // Without this script every button is a link and every form an ordinary one.
 const root = document.getElementById("cm");
 const typed = new Map(); // per act: what was entered before another form was opened
+const LIST = "commitments as listed";
 let busy = false;
 
 const doing = () => document.getElementById("doing");
@@ -25,7 +26,20 @@ function putBack(kept, into) {
   }
 }
 
+// Back to the list as it was left, with its filters, also after some acts on this page.
+function wayBack() {
+  const link = root.querySelector("[data-list]");
+  const from = document.referrer && new URL(document.referrer);
+  const list = link && new URL(link.href);
+  if (from && list && from.origin === list.origin && from.pathname === list.pathname) {
+    window.sessionStorage.setItem(LIST, from.pathname + from.search);
+  }
+  const left = window.sessionStorage.getItem(LIST);
+  if (link && left) link.href = left;
+}
+
 function prepare() {
+  wayBack();
   const more = doing().querySelector("[data-more-steps]");
   if (more) more.hidden = false;
   for (const input of doing().querySelectorAll("input[type=file]")) {
