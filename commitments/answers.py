@@ -95,7 +95,7 @@ class NewReport:
 
     def _quoted(self, words: str, matches: Iterable[Match]) -> tuple[Evidence, ...]:
         return tuple(
-            Evidence(m.passage, m.score, shared(words, fold(m.passage.text), self._index.rarity))
+            Evidence(m.passage, m.score, shared(words, fold(m.passage.text)))
             for m in matches
         )
 

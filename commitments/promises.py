@@ -24,6 +24,9 @@ _DEEDS: Final = re.compile(
     "(?:^|[,、;])[^,、;]{0,4}(?:加强|加快|加大|推进|推动|完善|优化|健全|落实|实施|深化|强化|提升|扩大|支持|建设|开展|做好)"
 )
 _MANY_DEEDS: Final = 3
+_TITLE: Final = re.compile(
+    r"(?:[(][一二三四五六七八九十]+[)]|[一二三四五六七八九十]+、|\d+[.、])[^\d,;]{2,24}。?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,14 @@ def _in_items(reading: Reading, folded: str) -> Iterator[Promise]:
     for item in reading.items:
         if item.kind == "arrangement":
             context = f"{item.parent or ''}{item.text}"
-            for span in sentences(folded, item.start, item.end, STOPS):
+            spans = list(sentences(folded, item.start, item.end, STOPS))
+            for span in spans[_titles(folded, spans) :]:
                 yield from _promise(reading, folded, span, item.heading, context)
+
+
+def _titles(folded: str, spans: list[Span]) -> int:
+    """1 when the first sentence is but the title of the others: （一）加强队伍建设。"""
+    return int(len(spans) > 1 and _TITLE.fullmatch(folded, spans[0].start, spans[0].end) is not None)
 
 
 def _between(reading: Reading, folded: str) -> Iterator[Promise]:

@@ -106,8 +106,8 @@ def _reported(promise: str, found: Found, index: Index) -> tuple[VerdictName, Wh
     parts = index.parts(promise, found.told)
     open_parts = [part for part, share in parts if share < _ANSWERED]
     incomplete = len(parts) >= _MANY_PARTS and len(open_parts) > (1 - _MOST_PARTS) * len(parts)
-    by_figures = _by_figures(promise, found.told, open_parts if incomplete else [])
-    return by_figures or _by_words(promise, found.told[0], open_parts if incomplete else [])
+    missing = open_parts if incomplete else []
+    return _by_figures(promise, found.told, missing) or _by_words(promise, found, missing)
 
 
 def _by_figures(promise: str, told: Sequence[Match], open_parts: list[str]) -> tuple[VerdictName, Why] | None:
@@ -154,12 +154,14 @@ def reached(agreement: Agreement) -> bool:
     return float(told.upper or told.number) >= least
 
 
-def _by_words(promise: str, best: Match, open_parts: list[str]) -> tuple[VerdictName, Why]:
+def _by_words(promise: str, found: Found, open_parts: list[str]) -> tuple[VerdictName, Why]:
+    best = found.told[0]
     if best.passage.told == "lacking":
         return "ongoing", Why("lacking")
     words = _spoken(promise, best.passage.folded)
     ends, goes = _END.findall(words), _GOING.findall(words)
-    done = bool(ends) or bool(counted(words))
+    # What is told in the promise's own words, and not as going on, was done: 组织培训 needs no 已.
+    done = bool(ends) or bool(counted(words)) or (not goes and found.covered >= _WORD_FOR_WORD)
     if done and len(ends) >= len(goes):
         if open_parts:
             return "partly", Why("parts_open", {"parts": "、".join(open_parts)})

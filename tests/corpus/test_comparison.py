@@ -67,7 +67,7 @@ def test_promises_find_their_answers(
 
 
 def test_who_is_nine_tenths_sure_is_right_nine_times_in_ten() -> None:
-    """On the gold of the corpus; that of the demo is in tests/commitments/test_comparing.py."""
+    """On the gold of the corpus; that of the demo is in tests/commitments/test_answers.py."""
     paths = sorted((CORPUS / "gold").glob("yoy-*.json"))
     pairs = []
     for path in paths:

@@ -55,18 +55,18 @@ class Problems:
         words = _matter(problem)
         heading = _matter(_heading(problem))
         again = _ranked(self._again, words, heading)
-        named = self._again.share(heading, again[:1])
+        held = set().union(*(pairs(match.passage.folded) for match in again[:1]))
+        named = self._again.words(pairs(heading)).share(pairs(heading), held)
         return Recalled(again, _ranked(self._deeds, words, heading), named)
 
 
 def _ranked(index: Index, words: str, heading: str) -> tuple[Match, ...]:
     asked, stressed = pairs(words), pairs(heading)
-    weights = index.weights(index.holding(asked))
+    told = index.words(asked)
     scored = []
-    for number, passage in enumerate(index.passages):
-        held = asked & index.pairs(number)
-        if weight := sum(map(weights.__getitem__, held)):
-            stress = sum(map(weights.__getitem__, held & stressed))
+    for number, (passage, held) in enumerate(zip(index.passages, told.held, strict=True)):
+        if weight := sum(map(told.weight.__getitem__, held)):
+            stress = sum(map(told.weight.__getitem__, held & stressed))
             scored.append((weight + _STRESS * stress, -number, weight, passage))
     best = sorted(scored, key=lambda one: one[:2], reverse=True)[:BEST]
     return tuple(Match(passage, score / 100, weight / 100) for score, _, weight, passage in best)

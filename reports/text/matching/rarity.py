@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -27,11 +27,17 @@ _UNIT, _PAIR = 2, 4  # bytes
 
 def pairs(text: str) -> set[int]:
     """The different pairs of characters that stand together."""
-    units = text.encode(_UNITS, "surrogatepass")
-    odd = len(units) % _PAIR
-    first = memoryview(units)[: len(units) - odd].cast("I")
-    second = memoryview(units)[_UNIT : len(units) - _UNIT + odd].cast("I") if len(units) > _UNIT else ()
+    first, second = halves(text)
     return {*first, *second}
+
+
+def halves(text: str) -> tuple[Sequence[int], Sequence[int]]:
+    """All pairs of a text in two rows, those that begin at an even place and those at an odd one."""
+    units = memoryview(text.encode(_UNITS, "surrogatepass"))
+    odd = len(units) % _PAIR
+    first = units[: len(units) - odd].cast("I")
+    second = units[_UNIT : len(units) - _UNIT + odd].cast("I") if len(units) > _UNIT else ()
+    return first, second
 
 
 def spelled(pair: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from .agreement import agreements, counted
+from .rarity import RAREST, pairs, table
 
 Kind = Literal["name", "figure", "words"]
 
 _NAMED: Final = re.compile("《([^》]{2,60})》|“([^”]{2,24})”")
 _MOST: Final = 4  # reasons: more would be the sentence itself
-_LEAST_WEIGHT: Final = 5.0  # of shared words: 加快推进 is no reason
+_ORDINARY: Final = 3.5  # one sentence in thirty holds such a pair
+_LEAST_WEIGHT: Final = 2.0  # of shared words above it: 加快推进 is no reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,13 @@ class Shared:
     text: str
 
 
-def shared(promise: str, passage: str, rarity: Callable[[str], float]) -> tuple[Shared, ...]:
-    """The reasons for a match, the most telling first. All three functions take folded text."""
+def shared(promise: str, passage: str) -> tuple[Shared, ...]:
+    """The reasons for a match, the most telling first. Both texts are folded."""
     names = [Shared("name", name) for name in _names(promise) if name in passage]
     told = agreements(counted(promise), counted(passage))
     figures = [Shared("figure", found.told.words) for found in told]
     seen = "".join(reason.text for reason in (*names, *figures))
-    words = [Shared("words", run) for run in _runs(promise, passage, rarity) if run not in seen]
+    words = [Shared("words", run) for run in _runs(promise, passage) if run not in seen]
     return tuple([*names, *figures, *words][:_MOST])
 
 
@@ -39,11 +41,16 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(match[1] or match[2] for match in _NAMED.finditer(text)))
 
 
-def _runs(promise: str, passage: str, rarity: Callable[[str], float]) -> list[str]:
+def _runs(promise: str, passage: str) -> list[str]:
     """The longest runs of characters in common, the heaviest first."""
-    weights = {run: rarity(run) for run in _common(promise, passage)}
+    weights = {run: _heaviness(run) for run in _common(promise, passage)}
     heavy = [run for run, heaviness in weights.items() if heaviness >= _LEAST_WEIGHT]
     return sorted(heavy, key=lambda run: -weights[run])
+
+
+def _heaviness(run: str) -> float:
+    """How far the pairs of a run are rarer than those of ordinary words."""
+    return sum(max(0.0, table().get(pair, RAREST) - _ORDINARY) for pair in pairs(run))
 
 
 def _common(promise: str, passage: str) -> Iterator[str]:
