@@ -25,6 +25,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 import pytest
 
 from config.catalogues import BASE_DIR
+from config.people import ACCOUNTS
 from tests.services import free_port, wait_until
 
 ENDED = "ended"
@@ -139,10 +140,16 @@ def admin_page(site: Site, login: str, password: str) -> str:
 def test_every_account_that_is_printed_can_log_in(site: Site) -> None:
     printed = dict(line.split("\t")[:2] for line in site.lines if line.count("\t") == 2 and line[0] != "#")
     assert printed == site.passwords()
-    assert len(printed) == 6
+    assert len(printed) == len(ACCOUNTS)
     for login, password in printed.items():
         assert "工作台" in admin_page(site, login, password)
     assert "工作台" not in admin_page(site, "admin", "wrong")
+
+
+def test_the_demo_has_told_people_in_the_site_and_by_mail(site: Site) -> None:
+    assert "我的消息：未读1条" in admin_page(site, "officer", site.passwords()["officer"])
+    mails = b"".join(file.read_bytes() for file in (site.var / "mail").iterdir())
+    assert b"To: officer@example.cn" in mails
 
 
 def test_styles_are_served_compressed_and_named_by_content(site: Site) -> None:
