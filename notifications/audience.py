@@ -149,9 +149,9 @@ def everything() -> Scope:
 
 def narrow(commitments: CommitmentQuerySet, organs: OrganQuerySet) -> Scope:
     """For a few rows: the tree is not walked but where they stand. One query."""
-    paths = commitments.order_by().values_list("organ__path", "lead__path")
-    paths = [path for pair in paths for path in pair if path]
-    paths += [path for (path,) in organs.order_by().values_list("path")]
+    pairs = commitments.order_by().values_list("organ__path", "lead__path")
+    paths = [path for pair in pairs for path in pair if path]
+    paths += organs.order_by().values_list("path", flat=True)
     line = {int(step) for path in paths for step in path.split("/") if step}
     return Scope(commitments, organs.current(), frozenset(line))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ def _closures(commitments: CommitmentQuerySet) -> Any:
 def _returned(commitments: CommitmentQuerySet) -> Any:
     """The lead is the organ again: those who assign are told."""
     entries = LedgerEntry.objects.filter(commitment=OuterRef("pk"), verb=Verb.RETURN)
-    last = TruncDate(entries.order_by("-id").values("made_at")[:1])
+    last = TruncDate(Subquery(entries.order_by("-id").values("made_at")[:1]))
     return _rows(Stage.RETURNED, commitments.returned(), last)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
@@ -65,11 +65,14 @@ class PolicyAdmin(ModelAdmin):
         if not change:
             policies.take(form.instance, Preset(form.instance.preset))
 
-    def response_add(self, request: HttpRequest, obj: Policy, post_url_continue: str | None = None) -> Any:
+    def response_add(
+        self, request: HttpRequest, obj: Policy, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """On to its steps."""
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
-        return super().response_add(request, obj, post_url_continue)
+        self.message_user(
+            request, _("The policy is made. Change its steps here, if need be."), messages.SUCCESS
+        )
+        return HttpResponseRedirect(reverse("admin:notifications_policy_change", args=[obj.pk]))
 
     @display(description=gettext_lazy("holds for"))
     def whole(self, policy: Policy) -> str:
