@@ -42,7 +42,7 @@ class Reword(Act):
     title = serializers.CharField(required=False)
     completion_mark = serializers.CharField(required=False, allow_blank=True)
     grade = serializers.ChoiceField(Grade.choices, required=False)
-    plan_year = serializers.IntegerField(required=False)
+    plan_year = fields.year(required=False)
     due_on = serializers.DateField(required=False)
     kind = serializers.ChoiceField(Kind.choices, required=False)
     figures: Any = fields.FigureSerializer(many=True, required=False)
@@ -76,9 +76,9 @@ class Link(Act):
     """Whether it answers the problem of ``link``, one of its ``problem_links``; or, without ``link``, that it
     answers the words from ``start`` to ``end`` of the report, which stand in ``problem``."""
 
-    link = serializers.IntegerField(default=None, allow_null=True)
+    link = fields.key(default=None, allow_null=True)
     accepted = serializers.BooleanField(default=True)
-    problem = serializers.IntegerField(required=False)
+    problem = fields.key(required=False)
     start = serializers.IntegerField(required=False)
     end = serializers.IntegerField(required=False)
 
@@ -150,7 +150,7 @@ class ReportProgress(Act):
 
     text = fields.words()
     percent = serializers.IntegerField(min_value=0, max_value=100, default=None, allow_null=True)
-    target = serializers.IntegerField(source="target_id", default=None, allow_null=True)
+    target = fields.key(source="target_id", default=None, allow_null=True)
     reached = fields.figure(default=None, allow_null=True)
     no_change = serializers.BooleanField(default=False)
 
@@ -170,7 +170,7 @@ class Attach(Act):
 
 
 class Detach(Act):
-    evidence = serializers.IntegerField()
+    evidence = fields.key()
     reason = fields.words()
 
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
@@ -228,7 +228,7 @@ class DecideExtension(Act):
 class CarryOver(Act):
     """Answered with the new commitment."""
 
-    plan_year = serializers.IntegerField()
+    plan_year = fields.year()
     due_on = fields.day()
     reason = fields.words()
 

@@ -77,7 +77,7 @@ class ChaseAll(Bulk):
 class RewordAll(Bulk):
     """The same for all: a plan year above all, which a whole report may lack. What is left out stays."""
 
-    plan_year = serializers.IntegerField(required=False)
+    plan_year = fields.year(required=False)
     due_on = serializers.DateField(required=False)
     grade = serializers.ChoiceField(Grade.choices, required=False)
     kind = serializers.ChoiceField(Kind.choices, required=False)
@@ -108,7 +108,7 @@ class HandOver(Bulk):
 class Capture(serializers.Serializer[Any]):
     """The passages of a report become candidates. Doing it again adds nothing."""
 
-    report = serializers.IntegerField()
+    report = fields.key()
 
     def perform(self, by: Any, now: datetime) -> Outcome:
         report = get_object_or_404(Report.objects.only("pk"), pk=self.validated_data["report"])

@@ -8,7 +8,9 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from commitments.paging import LARGEST_ID
 from reports.models import Organ
+from reports.models.papers import YEARS
 
 MOST = 50
 
@@ -18,6 +20,15 @@ def words(**more: Any) -> Any:
     return serializers.CharField(allow_blank=True, default="", **more)
 
 
+def key(**more: Any) -> Any:
+    """Of a row. No database takes a larger one."""
+    return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **more)
+
+
+def year(**more: Any) -> Any:
+    return serializers.IntegerField(min_value=YEARS[0], max_value=YEARS[1], **more)
+
+
 def organ() -> Any:
     return serializers.PrimaryKeyRelatedField(queryset=Organ.objects.current())
 
@@ -25,7 +36,7 @@ def organ() -> Any:
 class OrgansField(serializers.ListField):
     """Keys of organs; one query for all of them."""
 
-    child = serializers.IntegerField()
+    child = key()
 
     def to_internal_value(self, data: Any) -> list[Organ]:
         keys = super().to_internal_value(data)
@@ -60,7 +71,7 @@ def figure(**more: Any) -> Any:
 class Seen(serializers.Serializer[Any]):
     """A commitment, and its revision as the caller saw it."""
 
-    id = serializers.IntegerField()
+    id = key()
     revision = serializers.IntegerField(min_value=0)
 
 

@@ -11,14 +11,19 @@ from django.utils import timezone
 from commitments import boxes, listing
 from commitments.api.callers import caller
 from commitments.models import Commitment
+from commitments.paging import LARGEST_ID
 from commitments.search import search
 from commitments.standing import COLOURS
 from reports.models import Organ
 
 
+def key(**where: Any) -> Any:
+    return django_filters.NumberFilter(min_value=1, max_value=LARGEST_ID, **where)
+
+
 class CommitmentFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(field_name="plan_year")
-    within = django_filters.NumberFilter(method="below", label="the key of an organ, for it and all below it")
+    within = key(method="below", label="the key of an organ, for it and all below it")
     colour = django_filters.ChoiceFilter(method="narrow", choices=list(COLOURS.items()))
     due = django_filters.ChoiceFilter(
         method="narrow",
@@ -31,10 +36,10 @@ class CommitmentFilter(django_filters.FilterSet):
         label="what waits for the caller, as on the home page",
     )
     q = django_filters.CharFilter(method="search", label="words of the title, the quote or the number")
-    lead = django_filters.NumberFilter(field_name="lead")
-    officer = django_filters.NumberFilter(field_name="officer")
-    report = django_filters.NumberFilter(field_name="source__report")
-    source = django_filters.NumberFilter(field_name="source")
+    lead = key(field_name="lead")
+    officer = key(field_name="officer")
+    report = key(field_name="source__report")
+    source = key(field_name="source")
 
     class Meta:
         model = Commitment

@@ -16,6 +16,7 @@ from commitments.choices import Status
 from commitments.lifecycle.acts import RELATED
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Commitment
+from commitments.paging import LARGEST_ID
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import Unfit
 from commitments.tasklist.reading import Entry
@@ -40,6 +41,11 @@ def find(entries: Sequence[Entry], person: Person, year: int | None, today: date
         found[entry.row] = pk if isinstance(pk, Unfit) else _agreeing(entry, rows.get(pk or 0))
     _refuse_twice(found)
     return found
+
+
+def is_key(words: str) -> bool:
+    """A larger number no database takes."""
+    return words.isdecimal() and int(words) <= LARGEST_ID
 
 
 def is_number(words: str) -> bool:
@@ -82,7 +88,7 @@ def _refuse_twice(found: Found) -> None:
 
 
 def _by_name(entries: Sequence[Entry], seen: CommitmentQuerySet) -> dict[int, int | Unfit]:
-    keys = {int(entry.key) for entry in entries if entry.key.isdecimal()}
+    keys = {int(entry.key) for entry in entries if is_key(entry.key)}
     numbers = {entry.number for entry in entries if is_number(entry.number)}
     if not keys and not numbers:
         return {}
@@ -91,7 +97,7 @@ def _by_name(entries: Sequence[Entry], seen: CommitmentQuerySet) -> dict[int, in
     none = Unfit(_("There is no commitment with this number, or you may not see it."))
     found: dict[int, int | Unfit] = {}
     for entry in entries:
-        if entry.key.isdecimal():
+        if is_key(entry.key):
             found[entry.row] = int(entry.key)
         elif is_number(entry.number):
             found[entry.row] = known.get(entry.number, none)
@@ -111,7 +117,7 @@ def _kept(seen: CommitmentQuerySet, person: Person, year: int | None) -> Commitm
 
 
 def _by_words(entries: Sequence[Entry], kept: CommitmentQuerySet) -> dict[int, int | Unfit]:
-    worded = [entry for entry in entries if not entry.key.isdecimal() and not is_number(entry.number)]
+    worded = [entry for entry in entries if not is_key(entry.key) and not is_number(entry.number)]
     if not worded:
         return {}
     rows = list(kept.order_by().values_list("pk", "plan_year", "title", "quote")[: MOST_COMPARED + 1])

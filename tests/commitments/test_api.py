@@ -132,6 +132,11 @@ def test_commitments_are_found_by_what_is_asked(
     assert {names[pk] for pk in found(api, query) if pk in names} == which
 
 
+@pytest.mark.parametrize("name", ["within", "year", "lead", "officer", "report", "source"])
+def test_a_key_that_no_row_can_have_finds_nothing(api: APIClient, running: Commitment, name: str) -> None:
+    assert api.get(f"{ADDRESS}?{name}={10**30}").status_code in (200, 400)
+
+
 def test_within_a_subtree_and_outside(api: APIClient, town: City, running: Commitment) -> None:
     assert running.pk in found(api, f"within={town.government.pk}")
     assert found(api, f"within={town.neighbour.pk}") == []

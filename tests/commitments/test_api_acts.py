@@ -185,6 +185,10 @@ def test_what_does_not_do_is_told_in_the_language_asked_for(
         ("report", {"percent": 101}, "percent"),
         ("request_extension", {"new_due_on": "明天"}, "new_due_on"),
         ("confirm", {"revision": -1}, "revision"),
+        ("carry_over", {"plan_year": 99999, "reason": "x"}, "plan_year"),
+        ("report", {"target": 10**30, "reached": 1}, "target"),
+        ("assign", {"supports": [10**30]}, "supports"),
+        ("merge", {"others": [{"id": 10**30, "revision": 0}]}, "others"),
     ],
 )
 def test_a_wrong_value_is_told_by_its_field(

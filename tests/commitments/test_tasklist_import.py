@@ -234,6 +234,11 @@ def test_a_number_in_the_wrong_row_moves_nothing(town: City, candidates: list[Co
     assert only(planned(unknown, town["clerk"])).error
 
 
+def test_a_key_that_no_row_can_have_is_none(town: City, running: Commitment) -> None:
+    content = hand_made([10**30, TASKS[0], "热线科", "", ""], head=["系统序号", *HAND_MADE[1:]])
+    assert only(planned(content, town["clerk"])).commitment == running
+
+
 def test_words_that_mean_two_commitments_ask_for_the_number(town: City, candidates: list[Commitment]) -> None:
     old = offices.captured(town, year=2022)
     offices.opened(town, old[2])
