@@ -165,3 +165,8 @@ def _seated(login: str, unit: Organ) -> User:
     person.user_permissions.set(Permission.objects.filter(codename="view_commitment"))
     Membership.objects.create(user=person, unit=unit, role="supervisor", since=date(2020, 1, 1))
     return person
+
+
+def remove() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE reports_organ, auth_user CASCADE; DROP TABLE planted")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import site
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 from unfold.admin import ModelAdmin
-from unfold.sites import UnfoldAdminSite
 
 from commitments.models import Commitment
 from commitments.paging import SIZE
 from config.urls import urlpatterns as ours
-
-site = UnfoldAdminSite(name="stock")
 
 
 class StockAdmin(ModelAdmin):
@@ -29,7 +27,7 @@ class StockAdmin(ModelAdmin):
     list_per_page = SIZE
 
 
-site.register(Commitment, StockAdmin)
+stock = StockAdmin(Commitment, site)
 
 CELLS = (
     "pk", "revision", "number", "title", "kind", "grade", "organ__name", "lead__name", "returned_by_id",
@@ -51,4 +49,4 @@ def thin(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"rows": list(rows)}))
 
 
-urlpatterns = [*ours, path("stock/", site.urls), path("thin/", thin)]
+urlpatterns = [*ours, path("stock/", site.admin_view(stock.changelist_view)), path("thin/", thin)]
