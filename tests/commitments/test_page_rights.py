@@ -66,6 +66,18 @@ def test_what_is_not_there_looks_like_what_may_not_be_seen(town: City, running: 
     assert there.content == not_there.content
 
 
+@pytest.mark.parametrize("address", ["9" * 30 + "/change/", "evidence/" + "9" * 30 + "/"])
+def test_numbers_beyond_all_rows_find_nothing(town: City, address: str) -> None:
+    assert Desk(town["clerk"]).client.get(f"{ADDRESS}{address}").status_code == 404
+
+
+def test_a_timeline_from_beyond_the_ledger_is_whole(town: City, running: Commitment) -> None:
+    desk = Desk(town["clerk"])
+    assert words(desk.page(running, f"before={'9' * 30}"), "#timeline li") == words(
+        desk.page(running), "#timeline li"
+    )
+
+
 def test_a_file_is_saved_and_never_shown(town: City, running: Commitment) -> None:
     name = '证明";\r\n材料.pdf'
     piece = act(

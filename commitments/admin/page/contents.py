@@ -94,15 +94,15 @@ def context(deed: Deed, opened: Act | None, before: int | None) -> dict[str, Any
     progress = _entries(row)
     lines = _lines(row, before)
     possible = lifecycle.possible(deed.person, row)
+    offered = acts.offered(deed)
     return {
         "row": row,
         "standing": standing.standing(row, deed.today),
         "first_deadline": standing.first_deadline(row),
         "opened": opened,
-        "offered": acts.offered(deed),
-        "likely": acts.likely(deed),
+        "offered": offered,
         "candidate": bool(set(possible) & acts.ELSEWHERE),
-        "waits": _waits(row, bool(acts.offered(deed))),
+        "waits": "" if offered else _waits(row),
         "gaps": _gaps(row),
         "who": list(_who(row)),
         "when": list(_when(row)),
@@ -147,10 +147,8 @@ def _lines(row: Commitment, before: int | None) -> list[telling.Told]:
     return [replace(line, place=_near(line.place, row)) for line in told]
 
 
-def _waits(row: Commitment, busy: bool) -> str:
+def _waits(row: Commitment) -> str:
     """For whom there is nothing to do: what the commitment waits for."""
-    if busy:
-        return ""
     if row.status == Status.SUBMITTED:
         who = name_of(row.supervisor) if row.supervisor else _("a supervisor")
         return _("It waits for the signature of %(who)s.") % {"who": who}

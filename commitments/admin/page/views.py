@@ -29,11 +29,12 @@ def show(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     deed = _deed(admin, request, pk)
     wanted = request.GET.get("act")
     kind = ACTS.get(wanted) if wanted else likely(deed)
+    note = ""
     if wanted and (kind is None or kind.verb not in lifecycle.possible(deed.person, deed.row)):
-        messages.warning(request, _("This cannot be done now, or not by you. The page shows how it stands."))
+        note = _("This cannot be done now, or not by you. The page shows how it stands.")
         kind = likely(deed)
     chosen = {name: request.GET[name] for name in CHOSEN if name in request.GET}
-    return _page(admin, request, deed, kind(deed, **chosen) if kind else None)
+    return _page(admin, request, deed, kind(deed, **chosen) if kind else None, note)
 
 
 def act(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,13 +125,16 @@ def _deed(admin: ModelAdmin, request: HttpRequest, pk: int) -> Deed:
     return Deed(row, person, now, today)
 
 
-def _page(admin: ModelAdmin, request: HttpRequest, deed: Deed, form: Act | None) -> HttpResponse:
+def _page(
+    admin: ModelAdmin, request: HttpRequest, deed: Deed, form: Act | None, note: str = ""
+) -> HttpResponse:
     before = request.GET.get("before", "")
     context = {
         **admin.admin_site.each_context(request),
         **contents.context(deed, form, int(before) if before.isdecimal() else None),
         "opts": admin.opts,
         "title": str(deed.row),
+        "note": note,
         "next": _next(request),
         "sees_report": request.user.has_perm("reports.view_report"),
         "most_bytes": settings.UPLOAD_MAX_BYTES,
