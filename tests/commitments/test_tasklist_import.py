@@ -15,7 +15,6 @@ from commitments.choices import Role, Status
 from commitments.models import Commitment, LedgerEntry
 from commitments.refusals import Unfit
 from commitments.tasklist import applying, planning, reading, writing
-from commitments.tasklist.days import day
 from commitments.tasklist.planning import Line, Plan
 from reports import organs
 from reports.readers import Limits
@@ -173,32 +172,6 @@ def test_an_empty_cell_takes_nothing_away(town: City, running: Commitment) -> No
 def test_what_is_no_day_leaves_the_deadline(town: City, running: Commitment, words: str) -> None:
     line = only(planned(hand_made([1, TASKS[0], None, None, words]), town["clerk"]))
     assert (line.error, line.changes, len(line.notes)) == ("", [], 1)
-
-
-@pytest.mark.parametrize(
-    ("words", "meant"),
-    [
-        ("2024-06-30", date(2024, 6, 30)),
-        ("2024/6/30", date(2024, 6, 30)),
-        ("2024.6", date(2024, 6, 30)),
-        ("20240630", date(2024, 6, 30)),
-        ("45473", date(2024, 6, 30)),
-        ("2024年6月底前", date(2024, 6, 30)),
-        ("６月 底", date(2024, 6, 30)),
-        ("6月", date(2024, 6, 30)),
-        ("11月15日前", date(2024, 11, 15)),
-        ("第三季度", date(2024, 9, 30)),
-        ("上半年", date(2024, 6, 30)),
-        ("年底前", date(2024, 12, 31)),
-        ("2025年底", date(2025, 12, 31)),
-        ("尽快", None),
-        ("2024-13-40", None),
-        ("99999999", None),
-        ("2023年底", None),
-    ],
-)
-def test_days_as_offices_write_them(words: str, meant: date | None) -> None:
-    assert day(words, 2024) == meant
 
 
 # --- rows that are refused --------------------------------------------------------------------------------
