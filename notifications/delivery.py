@@ -20,7 +20,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,65 +59,64 @@ def deliver(now: datetime, *, seconds: float = 200, anytime: bool = False) -> Co
     if not anytime and not OfficeHours(*settings.REMINDER_HOURS).open_at(timezone.localtime(now), calendar):
         return Counter(closed=1)
     pass_ = Round(now, calendar, monotonic() + seconds)
-    counts = _serve(pass_, Channel.SITE, partial(_tell, pass_))
+    counts = _serve(pass_, waiting(pass_, Channel.SITE), partial(_tell, pass_))
     for key in channels.configured():
         counts += _send_by(pass_, key)
     return counts
 
 
 def _send_by(pass_: Round, key: str) -> Counter[str]:
-    if not waiting(pass_, key):
+    look = waiting(pass_, key)
+    if not look.people:
         return Counter()
     try:
         with channels.channel(key) as channel:
-            return _serve(pass_, key, partial(_send, pass_, channel))
+            return _serve(pass_, look, partial(_send, pass_, channel))
     except Down as error:
         logger.warning("%s does not answer: %s", key, error)
         return Counter({f"{key} down": 1})
 
 
-def _serve(pass_: Round, key: str, serve: Callable[[int, SecondLook], str]) -> Counter[str]:
+def _serve(pass_: Round, look: SecondLook, serve: Callable[[int, SecondLook], str]) -> Counter[str]:
     """One after the other. What goes wrong with one person's message does not keep it from the others."""
     counts: Counter[str] = Counter()
-    look = SecondLook(key, waiting(pass_, key), pass_.today)
     for person in look.people:
         if monotonic() > pass_.until:
             break
         try:
             done = serve(person, look)
-        except Down:
-            raise
+        except Down as error:  # in the middle: the rest wait for the next pass
+            logger.warning("%s does not answer any more: %s", look.channel, error)
+            counts[f"{look.channel} down"] = 1
+            break
         except Exception:
-            logger.exception("no message to person %s by %s", person, key)
+            logger.exception("no message to person %s by %s", person, look.channel)
             done = "broken"
         if done:
             counts[done] += 1
     return counts
 
 
-def waiting(pass_: Round, key: str) -> list[int]:
+def waiting(pass_: Round, key: str) -> SecondLook:
     """Who has something to be told and has not been told today. In any order, lest workers queue up."""
-    people = (
-        Notice.objects.filter(status=Status.PLANNED, channel=key).order_by().values_list("person", flat=True)
-    )
-    messages = Message.objects.filter(channel=key)
-    held = set(
-        messages.filter(day=pass_.today).exclude(status=Status.PLANNED).values_list("person", flat=True)
-    )
-    held |= set(
-        messages.filter(status=Status.PLANNED, next_try_at__gt=pass_.now).values_list("person", flat=True)
-    )
-    if key != Channel.SITE:
-        held |= _over_budget(pass_, key)
-    found = [person for person in people.distinct() if person not in held]
-    random.shuffle(found)
-    return found
+    planned = Notice.objects.filter(status=Status.PLANNED, channel=key).order_by().values("person").distinct()
+    people = [row["person"] for row in planned]
+    if people:
+        held = _held(pass_, Message.objects.filter(channel=key, person__in=planned))
+        people = [person for person in people if person not in held]
+        random.shuffle(people)
+    return SecondLook(key, people, pass_.today)
 
 
-def _over_budget(pass_: Round, key: str) -> set[int]:
-    week = Message.objects.filter(channel=key, day__gte=pass_.monday, day__lt=pass_.today)
-    told = week.exclude(status=Status.FAILED).order_by().values("person").annotate(times=Count("pk"))
-    return set(told.filter(times__gte=settings.REMINDER_BUDGET).values_list("person", flat=True))
+def _held(pass_: Round, messages: QuerySet[Message]) -> set[int]:
+    """Told today, to be tried again later, or told often enough this week."""
+    told = Q(day=pass_.today) & ~Q(status=Status.PLANNED)
+    later = Q(status=Status.PLANNED, next_try_at__gt=pass_.now)
+    held = set(messages.filter(told | later).values_list("person", flat=True))
+    week = messages.exclude(channel=Channel.SITE).exclude(status=Status.FAILED)
+    week = week.filter(day__gte=pass_.monday, day__lt=pass_.today)
+    often = week.order_by().values("person").annotate(times=Count("pk"))
+    return held | set(often.filter(times__gte=settings.REMINDER_BUDGET).values_list("person", flat=True))
 
 
 # --- one message -------------------------------------------------------------------------------------------

@@ -332,6 +332,29 @@ def test_one_broken_row_does_not_stop_the_rest(
     assert Notice.objects.filter(status=Status.PLANNED).count() == 2
 
 
+def test_a_channel_that_goes_down_in_the_middle_keeps_the_rest_for_later(
+    city: City, due: Commitment, post: Post
+) -> None:
+    for name in ("officer", "leader", "supervisor"):
+        post.trouble[f"{name}@example.cn"] = Down("gone")
+    sweep()
+    assert delivery.deliver(MORNING) == {"site": 3, "email down": 1}
+    assert Message.objects.filter(channel=Channel.EMAIL).count() == 1
+    post.trouble.clear()
+    delivery.deliver(MORNING + timedelta(minutes=1))
+    delivery.deliver(MORNING + timedelta(minutes=6))
+    assert post.to == ["leader@example.cn", "officer@example.cn", "supervisor@example.cn"]
+
+
+def test_a_pass_over_nothing_costs_a_handful_of_queries(
+    city: City, due: Commitment, django_assert_max_num_queries: Any
+) -> None:
+    sweep()
+    delivery.deliver(MORNING)
+    with django_assert_max_num_queries(3):  # the calendar, and a question for each channel
+        delivery.deliver(MORNING + timedelta(minutes=1))
+
+
 # --- not too often -----------------------------------------------------------------------------------------
 
 
