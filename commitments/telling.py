@@ -36,6 +36,7 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "no_change": gettext_lazy("progress"),
     "problem": gettext_lazy("problem"),
     "reached": gettext_lazy("figure reached"),
+    "sheet": gettext_lazy("supervision sheet"),
     "supports": gettext_lazy("supporting units"),
     "text": gettext_lazy("progress in words"),
     "titles": gettext_lazy("titles"),
@@ -45,7 +46,7 @@ ORDER: Final = (
     "titles", "merged", "kind", "number", "title", "plan_year", "completion_mark", "grade", "figures", "lead",
     "supports", "officer", "supervisor", "asked", "due_on", "due_basis", "decision", "percent", "reached",
     "text", "no_change", "evidence", "measures", "problem", "accepted", "carried_from", "carried_to",
-    "approval",
+    "approval", "sheet",
 )  # fmt: skip
 # These repeat what another value of the same line says.
 UNTOLD: Final = frozenset({"first_due_on", "times_extended"})

@@ -119,6 +119,12 @@ NAVIGATION: list[dict[str, Any]] = [
                 "notifications.view_message",
             ),
             entry(
+                _("Notices one by one"),
+                "checklist",
+                "notifications_notice_changelist",
+                "notifications.view_notice",
+            ),
+            entry(
                 _("Special days"),
                 "calendar_month",
                 "notifications_calendarday_changelist",

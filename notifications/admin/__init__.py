@@ -2,7 +2,8 @@
 
 from notifications.admin.calendar import CalendarDayAdmin
 from notifications.admin.messages import MessageAdmin
+from notifications.admin.notices import NoticeAdmin
 from notifications.admin.policies import PolicyAdmin
 from notifications.admin.sheets import SheetAdmin
 
-__all__ = ["CalendarDayAdmin", "MessageAdmin", "PolicyAdmin", "SheetAdmin"]
+__all__ = ["CalendarDayAdmin", "MessageAdmin", "NoticeAdmin", "PolicyAdmin", "SheetAdmin"]

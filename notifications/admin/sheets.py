@@ -86,9 +86,9 @@ class SheetAdmin(ModelAdmin):
     def matter(self, sheet: Sheet) -> str:
         return sheet.commitment.title
 
-    @display(description=gettext_lazy("status"), label={str(s.label): c for s, c in COLOURS.items()})
-    def standing(self, sheet: Sheet) -> str:
-        return sheet.get_status_display()
+    @display(description=gettext_lazy("status"), label=COLOURS)
+    def standing(self, sheet: Sheet) -> tuple[str, str]:
+        return sheet.status, sheet.get_status_display()
 
 
 def _shown(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from notifications import policies
 from notifications.choices import Preset
 from notifications.models import Notice, Policy
 from tests.commitments.offices import City
-from tests.notifications.test_planning import MONDAY, copy_of
+from tests.notifications.test_planning import MONDAY, copy_of, sweep
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "admin:notifications_preview"
@@ -102,6 +102,25 @@ def test_keepers_see_their_own_organs_and_others_nothing(
     if people_told is not None:
         assert answer.context["preview"].people == people_told
         assert client.get(reverse("admin:notifications_policy_add")).status_code == 403
+
+
+def test_the_notices_answer_why_somebody_was_not_told(
+    city: City, due: Commitment, administrator: Client
+) -> None:
+    sweep(MONDAY)
+    Membership.objects.filter(user=city["leader"]).delete()
+    sweep(MONDAY)
+    address = reverse("admin:notifications_notice_changelist")
+    page = administrator.get(address, {"q": due.number}).content.decode()
+    for words in ("何青", "高远", "待发送", "已取消", "此人已不再负责"):
+        assert words in page
+    with CaptureQueriesContext(connection) as few:
+        administrator.get(address)
+    Commitment.objects.bulk_create(copy_of(due, city.windows, n) for n in range(1, 20))
+    sweep(MONDAY)
+    with CaptureQueriesContext(connection) as many:
+        administrator.get(address)
+    assert len(many) == len(few) <= 10
 
 
 def test_the_preview_asks_as_much_for_many_as_for_few(
