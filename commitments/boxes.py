@@ -16,21 +16,23 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments import handover
 from commitments.access import OWNERS, Person
 from commitments.choices import Part, Role, Status, Verb
-from commitments.models import Assignment, Extension, LedgerEntry, Membership
+from commitments.lifecycle.table import CANDIDATE, KEEPERS, OPEN, SUBMITTED, SUPERVISORS
+from commitments.models import Assignment, Extension, LedgerEntry
 from commitments.querysets import CommitmentQuerySet
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 SOON, LATER = 7, 30
-ENDED: Final = (Status.CLOSED, Status.CARRIED_OVER)
+CLOSED: Final = frozenset({Status.CLOSED})
+CARRIED_OVER: Final = frozenset({Status.CARRIED_OVER})
+ENDED: Final = CLOSED | CARRIED_OVER
 STALE_DAYS: Final = 60
-WATCHERS: Final = frozenset({Role.SUPERVISOR})
 CLERKS: Final = frozenset({Role.CLERK})
 REVIEWERS: Final = frozenset({Role.REVIEWER})
-KEEPING: Final = WATCHERS | CLERKS  # what waits for these in any organ, the administrator sees
 LEADERS: Final = frozenset({Role.LEADER})
 OFFICERS: Final = frozenset({Role.OFFICER})
 
@@ -43,19 +45,20 @@ class Box:
 
     name: str
     label: _StrPromise
-    status: Status
+    statuses: frozenset[Status]
     roles: frozenset[Role]
     condition: Condition
     charged: bool = True  # asks only about rows in the person's charge
 
     def is_for(self, person: Person) -> bool:
+        """The administrator sees what waits for keepers in any organ."""
         held = any(seat.role in self.roles for seat in person.seats)
-        return held or bool(person.user.is_superuser and self.roles & KEEPING)
+        return held or bool(person.user.is_superuser and self.roles & KEEPERS)
 
     def holds(self, person: Person, today: date) -> Q:
         """The cheap questions first: PostgreSQL asks in this order."""
         scope = charge(person, self.roles) if self.charged else Q()
-        return Q(status=self.status) & scope & self.condition(person, today)
+        return Q(status__in=self.statuses) & scope & self.condition(person, today)
 
     def among(self, commitments: CommitmentQuerySet, person: Person, today: date) -> CommitmentQuerySet:
         """Those of the commitments, which the caller has narrowed to what the person may see."""
@@ -64,7 +67,7 @@ class Box:
 
 def charge(person: Person, roles: frozenset[Role]) -> Q:
     """The rows for which the person answers in these roles."""
-    if person.user.is_superuser and roles & KEEPING:
+    if person.user.is_superuser and roles & KEEPERS:
         return Q()
     held = {seat.role for seat in person.seats if seat.role in roles}
     found = Q(pk__in=[])
@@ -131,11 +134,7 @@ def unappointed(person: Person, today: date) -> Q:
 
 
 def stranded(person: Person, today: date) -> Q:
-    """Named people who hold no role any more."""
-    holders = Membership.objects.in_force(today).values("user")
-    no_officer = Q(officer__isnull=False) & ~Q(officer__in=holders)
-    no_supervisor = Q(supervisor__isnull=False) & ~Q(supervisor__in=holders)
-    return no_officer | no_supervisor
+    return handover.gone(today)
 
 
 def silent_since(day: date) -> Q:
@@ -170,26 +169,26 @@ _ALL = frozenset(Role)
 BOXES: Final[dict[str, Box]] = {
     box.name: box
     for box in (
-        Box("to_sign", _("To be signed off"), Status.SUBMITTED, WATCHERS, signable),
-        Box("extensions", _("Extensions to decide"), Status.OPEN, WATCHERS, asked_for_time),
-        Box("sent_back", _("Sent back, to be done again"), Status.OPEN, OWNERS, sent_back),
-        Box("overdue", _("Overdue"), Status.OPEN, _ALL, overdue),
-        Box("due_7", _("Due within 7 days"), Status.OPEN, OWNERS | WATCHERS, due_within(SOON)),
-        Box("returned", _("Returned, to be assigned anew"), Status.OPEN, CLERKS | WATCHERS, returned),
-        Box("stranded", _("With people who have left"), Status.OPEN, CLERKS, stranded),
-        Box("unassigned", _("Nobody in charge yet"), Status.OPEN, CLERKS, unassigned),
-        Box("unappointed", _("Officer to be appointed"), Status.OPEN, LEADERS, unappointed),
-        Box("unconfirmed", _("Candidates to confirm"), Status.CANDIDATE, CLERKS, always),
-        Box("due_30", _("Due within 30 days"), Status.OPEN, OWNERS | WATCHERS | CLERKS, due_within(LATER)),
-        Box("unreported", _("No progress reported this month"), Status.OPEN, OFFICERS, unreported),
-        Box("stale", _("No progress for a long time"), Status.OPEN, LEADERS | WATCHERS, stale()),
-        Box("mine", _("In my hands"), Status.OPEN, OFFICERS, always),
-        Box("unit", _("With my unit"), Status.OPEN, LEADERS, always),
-        Box("helping", _("Where we help"), Status.OPEN, OWNERS, helped, charged=False),
-        Box("waiting", _("Waiting for the signature"), Status.SUBMITTED, OWNERS, always),
-        Box("closed_late", _("Closed late"), Status.CLOSED, REVIEWERS, late),
-        Box("closed", _("Closed"), Status.CLOSED, REVIEWERS, always),
-        Box("carried_over", _("Carried over"), Status.CARRIED_OVER, REVIEWERS, always),
+        Box("to_sign", _("To be signed off"), SUBMITTED, SUPERVISORS, signable),
+        Box("extensions", _("Extensions to decide"), OPEN, SUPERVISORS, asked_for_time),
+        Box("sent_back", _("Sent back, to be done again"), OPEN, OWNERS, sent_back),
+        Box("overdue", _("Overdue"), OPEN, _ALL, overdue),
+        Box("due_7", _("Due within 7 days"), OPEN, OWNERS | SUPERVISORS, due_within(SOON)),
+        Box("returned", _("Returned, to be assigned anew"), OPEN, CLERKS | SUPERVISORS, returned),
+        Box("stranded", _("With people who have left"), OPEN | SUBMITTED, CLERKS, stranded),
+        Box("unassigned", _("Nobody in charge yet"), OPEN, CLERKS, unassigned),
+        Box("unappointed", _("Officer to be appointed"), OPEN, LEADERS, unappointed),
+        Box("unconfirmed", _("Candidates to confirm"), CANDIDATE, CLERKS, always),
+        Box("due_30", _("Due within 30 days"), OPEN, OWNERS | SUPERVISORS | CLERKS, due_within(LATER)),
+        Box("unreported", _("No progress reported this month"), OPEN, OFFICERS, unreported),
+        Box("stale", _("No progress for a long time"), OPEN, LEADERS | SUPERVISORS, stale()),
+        Box("mine", _("In my hands"), OPEN, OFFICERS, always),
+        Box("unit", _("With my unit"), OPEN, LEADERS, always),
+        Box("helping", _("Where we help"), OPEN, OWNERS, helped, charged=False),
+        Box("waiting", _("Waiting for the signature"), SUBMITTED, OWNERS, always),
+        Box("closed_late", _("Closed late"), CLOSED, REVIEWERS, late),
+        Box("closed", _("Closed"), CLOSED, REVIEWERS, always),
+        Box("carried_over", _("Carried over"), CARRIED_OVER, REVIEWERS, always),
     )
 }
 
@@ -198,12 +197,16 @@ def of(person: Person) -> list[Box]:
     return [box for box in BOXES.values() if box.is_for(person)]
 
 
+def _statuses(boxes: list[Box]) -> set[Status]:
+    return {status for box in boxes for status in box.statuses}
+
+
 def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict[str, int]:
     """How many are in each of the person's boxes: one query."""
     mine = of(person)
     if not mine:
         return {}
-    rows = commitments.filter(status__in={box.status for box in mine})
+    rows = commitments.filter(status__in=_statuses(mine))
     return rows.aggregate(**{box.name: Count("pk", filter=box.holds(person, today)) for box in mine})
 
 
@@ -217,6 +220,6 @@ def first(commitments: CommitmentQuerySet, person: Person, today: date, most: in
     newest = Case(When(status__in=ENDED, then=-F("pk")), default=Value(0))
     order: list[Any] = [newest, F("due_on").asc(nulls_last=True), F("pk")]
     nth = Window(RowNumber(), partition_by=F("box"), order_by=order)
-    rows = commitments.filter(status__in={box.status for box in mine}).annotate(box=boxed).exclude(box=None)
+    rows = commitments.filter(status__in=_statuses(mine)).annotate(box=boxed).exclude(box=None)
     few = rows.annotate(nth=nth).filter(nth__lte=most).values("pk")
-    return commitments.filter(pk__in=few).annotate(box=boxed).order_by(*order)
+    return commitments.model.objects.filter(pk__in=few).annotate(box=boxed).order_by(*order)

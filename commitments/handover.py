@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,12 +43,17 @@ def left_behind(leaver: Any, today: date, *, without: int | None = None) -> list
     ]
 
 
+def gone(today: date) -> Q:
+    """Names somebody who holds no role any more."""
+    holders = Membership.objects.in_force(today).values("user")
+    no_officer = Q(officer__isnull=False) & ~Q(officer__in=holders)
+    no_supervisor = Q(supervisor__isnull=False) & ~Q(supervisor__in=holders)
+    return no_officer | no_supervisor
+
+
 def stranded(today: date) -> CommitmentQuerySet:
-    """What names somebody who holds no role any more: it needs a hand-over that was not made."""
-    seats = Membership.objects.in_force(today)
-    no_officer = Q(officer__isnull=False) & ~Exists(seats.filter(user=OuterRef("officer")))
-    no_supervisor = Q(supervisor__isnull=False) & ~Exists(seats.filter(user=OuterRef("supervisor")))
-    return Commitment.objects.unfinished().filter(no_officer | no_supervisor)
+    """What needs a hand-over that was not made."""
+    return Commitment.objects.unfinished().filter(gone(today))
 
 
 @dataclass(frozen=True, slots=True)

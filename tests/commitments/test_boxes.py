@@ -164,3 +164,27 @@ def test_all_counts_are_one_query_and_agree_with_the_rows(
         with django_assert_num_queries(1):
             found = boxes.counts(rows, someone, day)
         assert found == {box.name: box.among(rows, someone, day).count() for box in boxes.of(someone)}
+
+
+def test_a_signature_that_waits_for_somebody_gone_is_found(town: City, candidate: Commitment) -> None:
+    offices.submitted(town, candidate)
+    Membership.objects.filter(user=town["supervisor"]).update(until=TODAY - timedelta(1))
+    assert who_has(town, "to_sign") == set()
+    assert who_has(town, "stranded") == {"clerk"}
+
+
+def test_the_first_of_each_box_stand_once_the_earliest_deadline_first(
+    town: City, candidates: list[Commitment], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    offices.seat("officer", Role.CLERK, town.bureau)
+    for row in candidates[1:]:
+        offices.opened(town, row)
+    someone, day = access.person(town["officer"], TODAY), date(2024, 12, 20)
+    rows = Commitment.objects.visible_to(town["officer"], day)
+    with django_assert_num_queries(1):
+        found = list(boxes.first(rows, someone, day, 2))
+    shown = [(row.box, row.due_on) for row in found]  # type: ignore[attr-defined]
+    assert len({row.pk for row in found}) == len(found)
+    by_box = {box: [due for name, due in shown if name == box] for box, _due in shown}
+    assert set(by_box) == {"overdue", "due_30", "unconfirmed"}
+    assert all(dues == sorted(dues) and len(dues) <= 2 for dues in by_box.values())
