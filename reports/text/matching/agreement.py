@@ -16,6 +16,8 @@ _AROUND: Final = 14  # characters before and after a figure that say what it cou
 _CLOSE: Final = 0.3  # of the words about the figure that has fewer: less is a word by chance
 _SAME_NUMBER: Final = 0.5  # the very number promised: worth as much as half of the words
 _SAME_MATTER: Final = 0.6
+_NAMED_FULLY: Final = 20.0  # weight of the words in common: three of them, so that 总量达220家 is no name
+_RATES: Final = ("%", "‰", "个百分点")
 _STARTS_FROM: Final = re.compile(
     r"(?:[从由][^,。;\d]{0,6}|[将把])$"
 )  # 从50元提高到84元: the first tells what was before
@@ -144,10 +146,11 @@ def other_unit(promised: Iterable[Counted], told: Iterable[Counted]) -> Agreemen
 def fallen(before: Iterable[Counted], now: Iterable[Counted]) -> tuple[Agreement, ...]:
     """Sums over the years that are lower than they were: 累计126台, a year later 累计118台."""
     now = [figure for figure in now if figure.total]
-    sums = (figure for figure in before if figure.total)
+    sums = (figure for figure in before if figure.total and figure.figure.unit not in _RATES)
     return tuple(
         found
         for found in agreements(sums, now)
         if found.told.figure.number < found.promised.figure.number
         and _closeness(found.promised, found.told)[0] >= _SAME_MATTER
+        and _weight(found.promised.objects & found.told.objects) >= _NAMED_FULLY
     )
