@@ -132,7 +132,7 @@ class Wish:
             told["organ"] = str(self.organ_id)
         if self.words:
             told["q"] = self.words
-        if self.order is not _usual_order(self.chosen):
+        if self.order is not usual_order(self.chosen):
             told["sort"] = self.order.name
         return urlencode(told)
 
@@ -160,12 +160,12 @@ def read(told: Mapping[str, str], person: Person, today: date) -> Wish:
     organ_id = int(organ) if organ.isascii() and organ.isdecimal() and int(organ) <= LARGEST_ID else None
     if organ and organ_id is None:
         unknown.append("organ")
-    order = ORDERS.get(told.get("sort", ""), _usual_order(chosen))
+    order = ORDERS.get(told.get("sort", ""), usual_order(chosen))
     words = " ".join(told.get("q", "").replace("\0", "")[:MOST_CHARACTERS].split())
     return Wish(chosen, organ_id, words, order, tuple(unknown))
 
 
-def _usual_order(chosen: Mapping[str, str]) -> Order:
+def usual_order(chosen: Mapping[str, str]) -> Order:
     """Who asks by deadline wants the most pressing first."""
     return ORDERS["due" if "due" in chosen else "newest"]
 

@@ -88,7 +88,7 @@ def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, A
         "wish": wish,
         "organ": organ,
         "choices": [_choice(name, wish, person, today) for name in FILTERS],
-        "orders": [(order.name, order.label, order is wish.order) for order in ORDERS.values()],
+        "orders": _orders(wish),
         "chips": _chips(wish, organ, person, today),
         "unknown": _unknown(wish),
         "columns": {name: _column(wish, name) for name in ("number", "due", "percent")},
@@ -138,7 +138,7 @@ class Words:
             kind=self.kind[row.kind],
             grade=self.grade.get(row.grade, ""),
             organ=row.organ.name,
-            lead=row.lead.name if row.lead else "",
+            lead=_unit(row),
             returned=row.returned_by_id is not None,
             officer=_name(row.officer),
             supervisor=_name(row.supervisor),
@@ -158,6 +158,13 @@ def _lines(rows: list[Commitment], today: date) -> list[Line]:
     )
     words = Words(kind, grade, status)
     return [words.line(row, today) for row in rows]
+
+
+def _unit(row: Commitment) -> str:
+    """The lead unit; of an office of the organ, whose name stands beside it, only its own name."""
+    if row.lead is None:
+        return ""
+    return row.lead.name.removeprefix(row.organ.name) or row.lead.name
 
 
 def _name(user: Any) -> str:
@@ -189,6 +196,15 @@ def _choice(name: str, wish: Wish, person: Person, today: date) -> Choice:
     given = wish.chosen.get(name)
     options = FILTERS[name].options(person, today)
     return Choice(name, str(FILTERS[name].label), [(v, words, v == given) for v, words in options])
+
+
+def _orders(wish: Wish) -> list[tuple[str, str, bool]]:
+    """The usual one goes without a name, so that another filter may bring another usual one."""
+    usual = listing.usual_order(wish.chosen)
+    return [
+        ("" if order is usual else order.name, str(order.label), order is wish.order)
+        for order in ORDERS.values()
+    ]
 
 
 def _chips(wish: Wish, organ: Organ | None, person: Person, today: date) -> list[Chip]:

@@ -127,7 +127,8 @@ if (acts) {
   });
   // One box at a time, and none when something else is clicked.
   document.addEventListener("click", (event) => {
-    for (const act of acts.querySelectorAll("details[open]")) if (!act.contains(event.target)) act.open = false;
+    const path = event.composedPath(); // what was clicked may be gone from the page by now
+    for (const act of acts.querySelectorAll("details[open]")) if (!path.includes(act)) act.open = false;
   });
   // Enter in a field of one act must not set off another.
   acts.addEventListener("keydown", (event) => {
