@@ -112,7 +112,7 @@ def test_the_notices_answer_why_somebody_was_not_told(
     sweep(MONDAY)
     address = reverse("admin:notifications_notice_changelist")
     page = administrator.get(address, {"q": due.number}).content.decode()
-    for words in ("何青", "高远", "待发送", "已取消", "此人已不再负责"):
+    for words in ("何青", "高远", "待发送", "不再发送", "此人已不再负责"):
         assert words in page
     with CaptureQueriesContext(connection) as few:
         administrator.get(address)
