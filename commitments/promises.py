@@ -24,6 +24,9 @@ _DEEDS: Final = re.compile(
     "(?:^|[,、;])[^,、;]{0,4}(?:加强|加快|加大|推进|推动|完善|优化|健全|落实|实施|深化|强化|提升|扩大|支持|建设|开展|做好)"
 )
 _MANY_DEEDS: Final = 3
+_OWNERS: Final = re.compile(
+    "[(]?(?:牵头|责任|配合|承办|主办|协办|完成)(?:单位|部门|科室|领导|人|时限|时间)[::]"
+)
 _TITLE: Final = re.compile(
     r"(?:[(][一二三四五六七八九十]+[)]|[一二三四五六七八九十]+、|\d+[.、])[^\d,;]{2,24}。?"
 )
@@ -83,7 +86,7 @@ def _inside(passage: Passage, items: Iterable[Item]) -> bool:
 
 def _promise(reading: Reading, folded: str, span: Span, heading: str, context: str) -> Iterator[Promise]:
     words = reading.text[span.start : span.end].strip()
-    if len(words) >= SHORTEST:
+    if len(words) >= SHORTEST and not _OWNERS.match(fold(words)):
         start = reading.text.index(words, span.start)
         end = start + len(words)
         targets = tuple(figures(folded, reading.text, start, end))

@@ -69,6 +69,18 @@ def test_every_sentence_of_an_arrangement_is_a_promise_in_its_own_words() -> Non
     assert [p.grade for p in promises(old) if "两轮" in p.text] == ["measurable"]
 
 
+def test_a_note_of_owners_and_a_title_are_no_promises() -> None:
+    plan = "（一）规范热线办理。出台《回访办法》。（牵头单位：市政务服务中心；配合单位：市大数据局）"
+    assert [p.text for p in promises(paper(2023, arrangements=(plan,)))] == ["出台《回访办法》。"]
+
+
+def test_the_title_of_a_report_answers_nothing() -> None:
+    old = paper(2023, arrangements=("（一）青澜市行政审批服务局开展法治政府建设。",))
+    quoted = [e.passage.text for a in answers(old, paper(2024)) for e in a.evidence]
+    assert quoted
+    assert "青澜市行政审批服务局2024年度法治政府建设情况的报告" not in quoted
+
+
 def test_what_is_kept_and_what_is_dropped() -> None:
     done = "组织两轮业务培训，覆盖全部窗口人员218人。"
     found = {

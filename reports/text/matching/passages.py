@@ -55,7 +55,9 @@ def _passages(reading: Reading) -> Iterator[Passage]:
         for start, end in _pieces(folded, place, stop, cuts):
             words = folded[start:end]
             back = bool(_LOOKS_BACK.match(words)) or (back and not _LOOKS_AHEAD.match(words))
-            where, told = chapters.of(start, end)
+            where, told = chapters.of(start)
+            if where == "other" and told == "done" and words[-1] not in STOPS:
+                told = "apart"  # a title, an addressee: no sentence of the opening
             if told == "planned" and back:
                 told = "done"
             yield Passage(start, end, text[start:end], words, where, told, number)
@@ -81,7 +83,7 @@ class _Chapters:
         self._items = sorted(reading.items, key=lambda item: item.start)
         self._item_starts = [item.start for item in self._items]
 
-    def of(self, start: int, end: int) -> tuple[ChapterKind, Told]:
+    def of(self, start: int) -> tuple[ChapterKind, Told]:
         number = bisect_right(self._starts, start) - 1
         if number < 0:  # before the first heading, or a text without any: the opening tells of the year
             return "other", _of_item(self._item(start)) or "done"
