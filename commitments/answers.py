@@ -111,8 +111,8 @@ def _in_order(judged: Verdict, found: Found, claim: Match | None) -> Sequence[Ma
     nearest. Of a promise that is surely only made again, the new plan first."""
     if judged.name == "repromised":
         if judged.confidence < _SURE_OF_SILENCE:
-            return (*found.told[:1], *found.planned[:2])
-        return (*found.planned[:1], *found.told[:1], *found.planned[1:2])
+            return (*found.told[:2], *found.planned[:1])
+        return (*found.planned[:1], *found.told[:2])
     if judged.why.code == "blanket" and claim:
         return (claim, *found.told[: BEST - 1])
     if claim:
