@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.choices import Status
@@ -20,7 +20,7 @@ from tests.commitments import offices, triggers
 from tests.commitments.offices import City, fresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +101,7 @@ def test_assign_to_a_unit_found_by_words_and_be_told_what_was_refused(
     desk.locator(".cl-box").get_by_role("button", name="确认立项").click()
     expect(desk.get_by_text("立项：2项。")).to_be_visible()
     expect(desk.get_by_text("未办理：1项。")).to_be_visible()
-    expect(desk.locator("li", has_text="2024-青澜审批-001 加强窗口队伍建设")).to_be_visible()
+    expect(desk.locator("li li")).to_contain_text("2024-青澜审批-001 加强窗口队伍建设")
 
 
 def test_an_organ_is_found_by_words_and_narrows_the_list(

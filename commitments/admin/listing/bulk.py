@@ -148,7 +148,7 @@ def _refused(outcome: Outcome, person: Person) -> str:
     for pk, refusal in outcome.refused.items():
         by_reason[str(refusal)].append(names.get(pk, _("a commitment")))
     lines = format_html_join(
-        "", "<li>{} {}</li>", ((why, "；".join(rows)) for why, rows in by_reason.items())
+        "", "<li><strong>{}</strong> {}</li>", ((why, "；".join(rows)) for why, rows in by_reason.items())
     )
     number = len(outcome.refused)
     words = ngettext("Not done: %(number)s commitment.", "Not done: %(number)s commitments.", number)

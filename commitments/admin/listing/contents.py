@@ -104,7 +104,7 @@ def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, A
 def _kept(wish: Wish, person: Person) -> tuple[list[SavedFilter], Organ | None]:
     """The person's filters, and the organ that the wish names. One query for both: a page has but eight."""
     mine = SavedFilter.objects.filter(user=person.user).order_by()
-    named = Organ.objects.filter(pk=wish.organ_id).order_by()
+    named = Organ.objects.filter(pk__in=[wish.organ_id] if wish.organ_id is not None else []).order_by()
     found = list(
         mine.annotate(is_organ=Value(0))
         .values_list("is_organ", "pk", "name", "address")
