@@ -75,13 +75,13 @@ def _issue_by_rule(today: date, now: datetime) -> None:
 @transaction.atomic
 def issue(sheet_id: int, *, by: Any, now: datetime, revision: int) -> Sheet:
     """A person issues a circular: an act like any other, so lifecycle knows who may and writes the line."""
-    sheet = Sheet.objects.select_for_update().select_related("commitment").get(pk=sheet_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=sheet_id)
     if sheet.status != SheetStatus.DRAFT:
         raise Unfit(_("This sheet is not a draft any more."))
+    sheet.status, sheet.issued_on = SheetStatus.ISSUED, timezone.localtime(now).date()
+    sheet.issued_by, sheet.issued_by_name = by, by.get_full_name() or by.get_username()
     outcome = lifecycle.chase_all({sheet.commitment_id: revision}, str(sheet), by=by, now=now)
     for refusal in outcome.refused.values():
         raise refusal
-    sheet.status, sheet.issued_on = SheetStatus.ISSUED, timezone.localtime(now).date()
-    sheet.issued_by, sheet.issued_by_name = by, by.get_full_name() or by.get_username()
     sheet.save(update_fields=["status", "issued_on", "issued_by", "issued_by_name"])
     return sheet

@@ -25,7 +25,7 @@ COLOURS = {
 
 @admin.register(Notice)
 class NoticeAdmin(ModelAdmin):
-    list_display = ("matter", "whom", "stage", "counts_from", "channel", "standing", "reason", "planned_on")
+    list_display = ("matter", "whom", "stage", "counts_from", "channel", "standing", "why_not", "planned_on")
     list_filter = ("status", "stage", "channel")
     list_filter_submit = False
     search_fields = ("commitment__number", "person__username", "person__first_name", "person__last_name")
@@ -56,3 +56,7 @@ class NoticeAdmin(ModelAdmin):
     @display(description=gettext_lazy("status"), label=COLOURS)
     def standing(self, notice: Notice) -> tuple[str, str]:
         return notice.status, notice.get_status_display()
+
+    @display(description=gettext_lazy("why not sent"))
+    def why_not(self, notice: Notice) -> str:
+        return notice.get_reason_display()

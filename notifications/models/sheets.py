@@ -14,7 +14,7 @@ from reports.models import Organ
 NAMES = {
     Stage.CHASE: _("Chasing letter"),
     Stage.SUPERVISE: _("Supervision letter"),
-    Stage.CIRCULATE: _("Draft of a circular"),
+    Stage.CIRCULATE: _("Circular"),
 }
 STAGES = [(stage.value, stage.label) for stage in OFFICIAL]
 
@@ -62,4 +62,5 @@ class Sheet(models.Model):
     @property
     def name(self) -> str:
         """What stands at the top of the page."""
-        return self.label or str(NAMES[Stage(self.stage)])
+        drafted = self.stage == Stage.CIRCULATE and self.status != SheetStatus.ISSUED
+        return self.label or str(_("Draft of a circular") if drafted else NAMES[Stage(self.stage)])

@@ -84,6 +84,7 @@ def test_a_circular_is_issued_by_a_supervisor_and_its_owners_are_told(city: City
     with pytest.raises(Unfit):
         sheets.issue(draft.pk, by=city["supervisor"], now=at(NAMED), revision=seen + 1)
     assert lines(due)[-1].actor == city["supervisor"]
+    assert lines(due)[-1].reason == f"通报 {due.number}通1"
     sweep(NAMED)
     assert Notice.objects.filter(stage="pressed").count() == 2
 
