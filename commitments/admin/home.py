@@ -233,7 +233,9 @@ def _steps(person: Person) -> list[Step]:
     else:
         capture = "admin:commitments_capture_index"
     there = get_user_model().objects.values_list(
-        Exists(Report.objects.all()), Exists(Membership.objects.all()), Exists(Commitment.objects.all())
+        Exists(Report.objects.all()),
+        Exists(Membership.objects.exclude(user=person.user)),
+        Exists(Commitment.objects.all()),
     )
     reports, seats, commitments = there.get(pk=person.user.pk)
     return [

@@ -183,7 +183,7 @@ def test_the_first_of_each_box_stand_once_the_earliest_deadline_first(
     rows = Commitment.objects.visible_to(town["officer"], day)
     with django_assert_num_queries(1):
         found = list(boxes.first(rows, someone, day, 2))
-    shown = [(row.box, row.due_on) for row in found]  # type: ignore[attr-defined]
+    shown = [(row.box, str(row.due_on)) for row in found]  # type: ignore[attr-defined]
     assert len({row.pk for row in found}) == len(found)
     by_box = {box: [due for name, due in shown if name == box] for box, _due in shown}
     assert set(by_box) == {"overdue", "due_30", "unconfirmed"}
