@@ -108,16 +108,23 @@ class FileSerializer(serializers.Serializer[Any]):
 # --- where it is found -----------------------------------------------------------------------------------
 
 
+def whole(**where: Any) -> Any:
+    """A key or a year; what no database could hold is refused, not asked for."""
+    return django_filters.NumberFilter(min_value=1, max_value=2**31 - 1, **where)
+
+
 class ReportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label="words of the title or of a name of the organ")
-    within = django_filters.NumberFilter(method="below", label="the key of an organ, for it and all below it")
+    within = whole(method="below", label="the key of an organ, for it and all below it")
     current = django_filters.BooleanFilter(
         field_name="superseded", exclude=True, label="without superseded versions"
     )
+    year = whole(field_name="year")
+    plan_year = whole(field_name="plan_year")
 
     class Meta:
         model = Report
-        fields = ["kind", "year", "plan_year", "organ"]
+        fields = ["kind", "organ"]
 
     def search(self, reports: Any, name: str, words: str) -> QuerySet[Report]:
         return reports.search(words)
@@ -128,9 +135,9 @@ class ReportFilter(django_filters.FilterSet):
 
 
 class ItemFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(field_name="report__year")
-    plan_year = django_filters.NumberFilter(field_name="report__plan_year")
-    organ = django_filters.NumberFilter(field_name="report__organ")
+    year = whole(field_name="report__year")
+    plan_year = whole(field_name="report__plan_year")
+    organ = whole(field_name="report__organ")
 
     class Meta:
         model = Item

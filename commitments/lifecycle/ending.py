@@ -16,6 +16,7 @@ from commitments.lifecycle import acts, extensions, figures
 from commitments.lifecycle.acts import Acting, Outcome
 from commitments.models import Assignment, Commitment, Measure, Target
 from commitments.refusals import Unfit
+from reports.models.papers import YEARS
 
 COPIED = (
     "kind", "organ", "source", "part", "quote", "place_start", "place_end", "group", "title",
@@ -39,6 +40,8 @@ def carry_over(
 
     def change(acting: Acting) -> None:
         row = acting.commitment
+        if plan_year > YEARS[1]:
+            raise Unfit(_("%(year)s is not a year.") % {"year": plan_year})
         if row.plan_year is not None and plan_year <= row.plan_year:
             raise Unfit(_("It is carried over into a later year than its own."))
         if due_on is not None and due_on <= extensions.due(row):

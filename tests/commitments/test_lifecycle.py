@@ -225,6 +225,8 @@ def test_carrying_over_makes_a_new_one_linked_to_the_old(town: City, running: Co
         act(lifecycle.carry_over, running, 2026, "再转", by=town["supervisor"])
     with pytest.raises(Unfit):
         act(lifecycle.carry_over, new, 2025, "同年", by=town["supervisor"])
+    with pytest.raises(Unfit):
+        act(lifecycle.carry_over, new, 99999, "没有这一年", by=town["supervisor"])
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,11 @@ def test_reports_are_found_by_what_is_asked(api: APIClient, query: str, found: i
     assert len(api.get(f"/api/reports/?{query}").data["results"]) == found
 
 
+@pytest.mark.parametrize("asked", ["items/?organ", "items/?year", "reports/?within", "reports/?year"])
+def test_a_number_that_no_database_holds_is_refused(api: APIClient, asked: str) -> None:
+    assert api.get(f"/api/{asked}={10**20}").status_code == 400
+
+
 def test_reports_within_a_subtree(api: APIClient) -> None:
     report = papers.entered()
     papers.entered(papers.paper(organ="望川市司法局"))
