@@ -94,10 +94,7 @@ class NewReport:
         return None
 
     def _quoted(self, words: str, matches: Iterable[Match]) -> tuple[Evidence, ...]:
-        return tuple(
-            Evidence(m.passage, m.score, shared(words, fold(m.passage.text)))
-            for m in matches
-        )
+        return tuple(Evidence(m.passage, m.score, shared(words, fold(m.passage.text))) for m in matches)
 
 
 def _told_figures(told: Iterable[Passage]) -> Iterator[Counted]:

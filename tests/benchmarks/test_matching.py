@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,12 +28,12 @@ from reports.text.model import Reading
 from reports.text.reading import read
 from tests.benchmarks.test_reading import interleaved, tell
 from tests.commitments.comparing import REPORTED, overlap
+from tests.corpus import CORPUS, MISSING
 
 pytestmark = pytest.mark.benchmark
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = Path(reports.__file__).parent / "demo"
-CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus"))
 REAL = "zhejiang-2025", "zhejiang-2026"  # of the corpus, labelled
 GOLD = json.loads((ROOT / "tests" / "gold" / "demo-yoy.json").read_text("utf-8"))
 PROMISES, PASSAGES, ROUNDS = 30, 200, 7
@@ -121,7 +120,7 @@ PAIRS_TRIED = [
     pytest.param(
         real_pair,
         id="real",
-        marks=pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus of real reports in {CORPUS}"),
+        marks=pytest.mark.skipif(not CORPUS.is_dir(), reason=MISSING),
     ),
 ]
 

@@ -18,11 +18,11 @@ import pytest
 import reports
 from reports.readers import Limits, read_file
 from reports.text.reading import read
+from tests.corpus import CORPUS, MISSING
 
 pytestmark = pytest.mark.benchmark
 
 DEMO = Path(reports.__file__).parent / "demo"
-CORPUS = Path(os.environ.get("CORPUS_DIR", DEMO.parents[2] / "shared" / "corpus"))
 TEXTS = [
     read_file(path, path.name, Limits()).text
     for path in sorted(DEMO.iterdir())
@@ -81,7 +81,7 @@ def per_report(seconds: float, texts: list[str]) -> str:
         pytest.param(
             SEEDS,
             id="seeds",
-            marks=pytest.mark.skipif(not SEEDS, reason=f"no corpus of real reports in {CORPUS}"),
+            marks=pytest.mark.skipif(not SEEDS, reason=MISSING),
         ),
     ],
 )

@@ -4,7 +4,6 @@ of those found are right. Real reports are read where CORPUS_DIR names their fol
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,9 @@ from reports.readers import Limits, read_file
 from reports.text.model import Item
 from reports.text.reading import read
 from reports.text.sentences import sentences
+from tests.corpus import CORPUS, MISSING
 
 ROOT = Path(__file__).resolve().parents[2]
-CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus"))
 GOLD: list[dict[str, Any]] = json.loads((ROOT / "tests" / "gold" / "answers.json").read_text("utf-8"))
 
 
@@ -64,7 +63,7 @@ def test_the_demo_is_linked_as_a_person_would() -> None:
     assert recall >= 0.95
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus of real reports in {CORPUS} (set CORPUS_DIR)")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason=MISSING)
 @pytest.mark.parametrize(
     ("folder", "least_precision", "least_recall"),
     [

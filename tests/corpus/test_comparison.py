@@ -8,7 +8,6 @@ character bigrams with BM25 find 0.70 of its evidence first, 0.50 and 0.33 of th
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 
@@ -17,14 +16,12 @@ import pytest
 from reports.text.model import Reading
 from reports.text.reading import read
 from tests.commitments.comparing import measure
+from tests.corpus import CORPUS, MISSING
 
 ROOT = Path(__file__).resolve().parents[2]
-CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus"))
 GOLD = ROOT / "tests" / "gold"
 
-pytestmark = pytest.mark.skipif(
-    not (CORPUS / "texts").is_dir(), reason=f"no corpus of real reports in {CORPUS}"
-)
+pytestmark = pytest.mark.skipif(not (CORPUS / "texts").is_dir(), reason=MISSING)
 
 
 @cache

@@ -1,9 +1,8 @@
-"""Real reports, which the project does not ship: CORPUS_DIR names their folder; else all is skipped."""
+"""Real reports, which the project does not ship (tests.corpus says where they are); else all is skipped."""
 
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 
@@ -11,18 +10,18 @@ import pytest
 
 from reports.text.model import Reading
 from reports.text.reading import read
+from tests.corpus import CORPUS, MISSING
 from tests.text.invariants import check
 from tests.text.scoring import Score, load, score
 
 ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus"))
 GOLD = ROOT / "tests" / "gold"
 FOLDERS = ("texts", "seeds", "extras")
 TEXTS = sorted(path for folder in FOLDERS for path in (CORPUS / folder).glob("*.txt"))
 WORK_REPORT = "政府工作报告"
 
 pytestmark = [
-    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus of real reports in {CORPUS} (set CORPUS_DIR)"),
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=MISSING),
     pytest.mark.xdist_group("corpus"),  # one process reads every text once
 ]
 

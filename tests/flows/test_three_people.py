@@ -20,7 +20,7 @@ from commitments.choices import Role, Status, Verb
 from commitments.models import Commitment, LedgerEntry
 from config.people import write_roles
 from reports import corrections, organs
-from reports.models import Organ, Report
+from reports.models import Report
 from tests.commitments import offices, triggers
 from tests.corpus import CORPUS
 from tests.reports import papers
@@ -80,7 +80,8 @@ def report(apart: None, request: pytest.FixtureRequest) -> Report:
 @pytest.fixture
 def desks(chromium: Browser, live_server: LiveServer, report: Report) -> Iterator[dict[str, Desk]]:
     """Three people of the organ, each with cookies of their own. An error in any browser fails the test."""
-    organ = Organ.objects.get(pk=report.organ_id)
+    organ = report.organ
+    assert organ is not None
     unit = units.register(organ, UNIT)
     people = {
         "clerk": offices.seat("clerk", Role.CLERK, organ, "林晓"),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from reports.readers import Refused, read_file
+from tests.corpus import CORPUS, MISSING
 from tests.reports.readers.making import LIMITS
 
-CORPUS = Path(os.environ.get("CORPUS_DIR", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
 MENUS_ONLY = "sz-pingshan-2021-chrome-only"
 PATHS = [path for folder in ("seeds", "texts", "extras") for path in sorted((CORPUS / folder).glob("*.txt"))]
 
-pytestmark = pytest.mark.skipif(not PATHS, reason=f"the corpus of real reports is not at {CORPUS}")
+pytestmark = pytest.mark.skipif(not PATHS, reason=MISSING)
 
 
 def test_every_report_is_read_as_it_stands() -> None:
