@@ -148,6 +148,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "COLORS": {"primary": PRIMARY},
+    "STYLES": [lambda request: static("config/palette.css")],
     "DASHBOARD_CALLBACK": "config.home.fill",
     "SIDEBAR": {"navigation": NAVIGATION},
 }
