@@ -115,6 +115,8 @@ export function take(item) {
 }
 
 function onKey(event) {
+  // Keys may come faster than the pause after which a selection counts: look at it as it is now.
+  if (event.target === text()) onSelection();
   if (event.target === text() && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     step(event);
