@@ -5,35 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments import lifecycle, units
 from commitments.choices import Role
 from commitments.models import Commitment
-from config.people import write_roles
 from reports import corrections, organs
 from reports.models import Report
-from tests.commitments import offices, triggers
+from tests.browser.seats import come_in
+from tests.commitments import offices
 from tests.reports import papers
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("apart"),
+]
 DEMO = Path(__file__).resolve().parents[2] / "reports" / "demo" / "wangchuan-2023.txt"
-
-
-@pytest.fixture(autouse=True)
-def apart(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    write_roles()
-    yield
-    if connection.vendor == "sqlite":
-        triggers.empty_ledger()
 
 
 @pytest.fixture
@@ -53,7 +45,7 @@ def report(clerk: User) -> Report:
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, clerk: User, report: Report) -> Page:
     """The clerk's, with everything captured by one click."""
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(f"{live_server.url}/admin/reports/report/{report.pk}/change/")
     page.get_by_role("link", name="采集承诺").click()
     expect(page.get_by_text("识别出 14 条问题和安排")).to_be_visible()
@@ -61,13 +53,6 @@ def desk(page: Page, live_server: LiveServer, clerk: User, report: Report) -> Pa
     page.get_by_role("button", name="采集", exact=True).click()
     expect(page.locator(".cp-row")).to_have_count(14)
     return page
-
-
-def come_in(page: Page, server: LiveServer, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
 
 
 def row(page: Page, title: str) -> Locator:
@@ -225,7 +210,7 @@ def test_without_a_script_it_works_by_its_forms(
 ) -> None:
     corrections.set_head(report.pk, "plan_year", None, by=clerk, revision=report.revision)
     page = bare
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(f"{live_server.url}/admin/commitments/commitment/capture/{report.pk}/")
     page.get_by_role("button", name="采集", exact=True).click()
     row(page, "优化窗口布局").get_by_role("link", name="修改·拆分·对应").click()

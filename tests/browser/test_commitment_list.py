@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.choices import Status
 from commitments.models import Commitment
-from config.people import write_roles
-from tests.commitments import offices, triggers
+from tests.browser.seats import sit_down
+from tests.commitments import offices
 from tests.commitments.offices import City, fresh
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("apart"),
+]
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def apart(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    write_roles()
-    yield
-    if connection.vendor == "sqlite":
-        triggers.empty_ledger()
 
 
 @pytest.fixture
@@ -42,13 +31,8 @@ def rows(town: City) -> list[Commitment]:
     return offices.captured(town)
 
 
-def sit_down(page: Page, server: LiveServer, user: User, query: str = "") -> Page:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    page.goto(f"{server.url}/admin/commitments/commitment/?{query}")
-    return page
+def listing(page: Page, server: LiveServer, user: User, query: str = "") -> Page:
+    return sit_down(page, server, user, f"/admin/commitments/commitment/?{query}")
 
 
 def titles(page: Page) -> list[str]:
@@ -58,7 +42,7 @@ def titles(page: Page) -> list[str]:
 def test_narrow_keep_and_confirm_several(
     page: Page, live_server: LiveServer, town: City, rows: list[Commitment]
 ) -> None:
-    desk = sit_down(page, live_server, town["clerk"])
+    desk = listing(page, live_server, town["clerk"])
     desk.get_by_label("类别").select_option("安排")
     expect(desk.locator(".cl-chip", has_text="类别")).to_be_visible()
     assert desk.url.endswith("?kind=arrangement")
@@ -84,7 +68,7 @@ def test_assign_to_a_unit_found_by_words_and_be_told_what_was_refused(
     page: Page, live_server: LiveServer, town: City, rows: list[Commitment]
 ) -> None:
     offices.opened(town, rows[2])
-    desk = sit_down(page, live_server, town["clerk"])
+    desk = listing(page, live_server, town["clerk"])
     for box in desk.locator("input[name=row]").all()[-3:]:
         box.check()
     desk.locator("summary", has_text="交办").click()
@@ -107,7 +91,7 @@ def test_assign_to_a_unit_found_by_words_and_be_told_what_was_refused(
 def test_an_organ_is_found_by_words_and_narrows_the_list(
     page: Page, live_server: LiveServer, town: City, rows: list[Commitment]
 ) -> None:
-    desk = sit_down(page, live_server, town["superior"])
+    desk = listing(page, live_server, town["superior"])
     desk.locator("#cl-filters").get_by_placeholder("输入名称中的字词").fill("司法")
     desk.get_by_role("button", name="青澜市司法局").click()
     expect(desk.get_by_text("没有符合筛选条件的事项。")).to_be_visible()
@@ -118,14 +102,14 @@ def test_an_organ_is_found_by_words_and_narrows_the_list(
 def test_a_click_on_a_row_opens_it(
     page: Page, live_server: LiveServer, town: City, rows: list[Commitment]
 ) -> None:
-    desk = sit_down(page, live_server, town["reviewer"], "kind=arrangement")
+    desk = listing(page, live_server, town["reviewer"], "kind=arrangement")
     desk.locator("tbody tr").first.locator(".cl-due").click()
     desk.wait_for_url("**/change/")
 
 
 def test_it_fits_a_phone(page: Page, live_server: LiveServer, town: City, rows: list[Commitment]) -> None:
     page.set_viewport_size(PHONE)
-    desk = sit_down(page, live_server, town["clerk"])
+    desk = listing(page, live_server, town["clerk"])
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     expect(desk.get_by_label("状态")).to_be_hidden()
     desk.locator("summary", has_text="筛选").click()

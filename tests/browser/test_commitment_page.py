@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments import lifecycle
 from commitments.choices import Status
 from commitments.models import Commitment
-from config.people import write_roles
-from tests.commitments import offices, triggers
+from tests.browser.seats import sit_down
+from tests.commitments import offices
 from tests.commitments.offices import City, act, fresh
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("apart"),
+]
 PROOF: FilePayload = {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": offices.PDF}
-
-
-@pytest.fixture(autouse=True)
-def apart(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    write_roles()
-    yield
-    if connection.vendor == "sqlite":
-        triggers.empty_ledger()
 
 
 @pytest.fixture
@@ -44,19 +36,14 @@ def running(town: City) -> Commitment:
     return offices.opened(town, offices.captured(town)[2])
 
 
-def sit_down(page: Page, server: LiveServer, user: User, row: Commitment, query: str = "") -> Page:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    page.goto(f"{server.url}/admin/commitments/commitment/{row.pk}/change/{query}")
-    return page
+def opened(page: Page, server: LiveServer, user: User, row: Commitment, query: str = "") -> Page:
+    return sit_down(page, server, user, f"/admin/commitments/commitment/{row.pk}/change/{query}")
 
 
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, town: City, running: Commitment) -> Page:
     """The officer's."""
-    return sit_down(page, live_server, town["officer"], running)
+    return opened(page, live_server, town["officer"], running)
 
 
 def test_progress_is_reported_with_its_proof_in_one_form(desk: Page, running: Commitment) -> None:
@@ -77,7 +64,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     page: Page, live_server: LiveServer, town: City, running: Commitment, settings: Any
 ) -> None:
     settings.UPLOAD_MAX_BYTES = len(offices.PDF) - 1
-    desk = sit_down(page, live_server, town["officer"], running, "?act=attach")
+    desk = opened(page, live_server, town["officer"], running, "?act=attach")
     desk.set_input_files("input[type=file]", PROOF)
     expect(desk.locator("[data-chosen]")).to_have_text("签到表.pdf （过大，将不予受理）")
     desk.locator(".cm-send button").click()
@@ -158,7 +145,7 @@ def test_the_quote_leads_to_its_place_in_the_report(desk: Page, running: Commitm
 def test_officers_offered_are_those_of_the_unit_that_leads(
     page: Page, live_server: LiveServer, town: City, running: Commitment
 ) -> None:
-    desk = sit_down(page, live_server, town["clerk"], running, "?act=assign")
+    desk = opened(page, live_server, town["clerk"], running, "?act=assign")
     desk.get_by_label("牵头单位").select_option("热线科")
     expect(desk.get_by_label("承办人")).to_have_value("")
     desk.get_by_label("承办人").select_option("陆川")
@@ -173,7 +160,7 @@ def test_a_supervisor_signs_off(
     offices.attached(town, running)
     act(lifecycle.submit_for_closure, running, by=town["officer"])
     page.set_viewport_size({"width": width, "height": 844})
-    desk = sit_down(page, live_server, town["supervisor"], running)
+    desk = opened(page, live_server, town["supervisor"], running)
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     desk.locator(".cm-send").get_by_role("button", name="同意销号").click()
     expect(desk.get_by_text("已销号，该事项办结。")).to_be_visible()
@@ -184,7 +171,7 @@ def test_it_works_without_scripts(
     chromium: Browser, live_server: LiveServer, town: City, running: Commitment
 ) -> None:
     context = chromium.new_context(java_script_enabled=False)
-    desk = sit_down(context.new_page(), live_server, town["officer"], running)
+    desk = opened(context.new_page(), live_server, town["officer"], running)
     desk.get_by_role("link", name="申请销号").click()
     desk.set_input_files("input[type=file]", PROOF)
     desk.locator(".cm-send").get_by_role("button", name="申请销号").click()

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from reports import corrections
 from reports.models import Item, Report, Upload
+from tests.browser.seats import come_in
 from tests.reports import papers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,16 +55,9 @@ def report() -> Report:
     return papers.entered()
 
 
-def come_in(page: Page, server: LiveServer, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-
-
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, clerk: User, report: Report) -> Page:
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(address(live_server, report))
     return page
 
@@ -126,7 +119,7 @@ def texts(report: Report, kind: str) -> list[str]:
 
 
 def test_a_file_is_uploaded_read_and_opened(page: Page, live_server: LiveServer, clerk: User) -> None:
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(f"{live_server.url}/admin/reports/report/")
     expect(page.get_by_role("heading", name="还没有报告")).to_be_visible()
     page.get_by_role("main").or_(page.locator("#content")).get_by_role("link", name="上传报告").last.click()
@@ -251,7 +244,7 @@ def test_places_are_right_behind_characters_outside_the_basic_plane(
 ) -> None:
     """𠮷 is one character to Python and two units to the browser."""
     report = papers.entered(papers.paper(done="为𠮷家村𡈽地流转办事9件😀，上门服务35次，群众满意。"))
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(address(live_server, report))
     select(page, "上门服务35次")
     tool(page, "设为安排").click()
@@ -280,7 +273,7 @@ def test_a_value_of_the_head_is_settled_from_the_list_of_matters(
     page: Page, live_server: LiveServer, clerk: User
 ) -> None:
     report = papers.entered(papers.paper(signed=False))
-    come_in(page, live_server, clerk)
+    come_in(page.context, live_server, clerk)
     page.goto(address(live_server, report))
     matter = page.locator(".rp-matters li", has_text="未注明成文日期")
     matter.get_by_role("button", name="填写").click()
@@ -315,7 +308,7 @@ def refused(chromium: Browser) -> Iterator[Page]:
 def test_a_stale_page_changes_nothing_and_loses_nothing(
     refused: Page, live_server: LiveServer, clerk: User, report: Report
 ) -> None:
-    come_in(refused, live_server, clerk)
+    come_in(refused.context, live_server, clerk)
     refused.goto(address(live_server, report))
     refused.locator("#edit-addressee summary").click()
     refused.locator("#edit-addressee textarea").fill("青澜市委、市人民政府")
@@ -335,7 +328,7 @@ def test_a_stale_page_changes_nothing_and_loses_nothing(
 def test_words_selected_outlive_the_reload(
     refused: Page, live_server: LiveServer, clerk: User, report: Report
 ) -> None:
-    come_in(refused, live_server, clerk)
+    come_in(refused.context, live_server, clerk)
     refused.goto(address(live_server, report))
     corrections.remove(report.pk, report.items.current()[0].pk, by=clerk, revision=0)
     select(refused, "按时办结率稳定")
@@ -349,7 +342,7 @@ def test_words_selected_outlive_the_reload(
 
 
 def test_a_viewer_sees_no_way_to_change(page: Page, live_server: LiveServer, report: Report) -> None:
-    come_in(page, live_server, person("viewer", "view_report", "view_item"))
+    come_in(page.context, live_server, person("viewer", "view_report", "view_item"))
     page.goto(address(live_server, report))
     expect(page.locator(".rp-item")).to_have_count(5)
     pick(page, "规范热线办理").click()

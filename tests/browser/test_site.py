@@ -80,10 +80,10 @@ def test_english_can_be_chosen_and_left_again(
     live_server: LiveServer, page: Page, administrator: User
 ) -> None:
     log_in(page, live_server)
-    page.get_by_text("系统管理员").click()
+    page.get_by_text("系统管理员", exact=True).click()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("link", name="Organs")).to_be_visible()
-    page.get_by_text("系统管理员").click()
+    page.get_by_text("系统管理员", exact=True).click()
     page.get_by_role("button", name="简体中文").click()
     expect(page.get_by_role("link", name="机关")).to_be_visible()
 
@@ -92,7 +92,7 @@ def test_logging_out_leads_to_a_chinese_page(
     live_server: LiveServer, page: Page, administrator: User
 ) -> None:
     log_in(page, live_server)
-    page.get_by_text("系统管理员").click()
+    page.get_by_text("系统管理员", exact=True).click()
     page.get_by_role("button", name="注销").click()
     expect(page.get_by_text("您已安全退出系统")).to_be_visible()
     assert words_in_latin(page) == []

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import Commitment
-from config.people import write_roles
-from tests.commitments import offices, sheets, triggers
+from tests.browser.seats import sit_down
+from tests.commitments import offices, sheets
 from tests.commitments.offices import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,24 +21,15 @@ SIZES = [pytest.param((1280, 800), id="desktop"), pytest.param((390, 844), id="p
 
 
 @pytest.fixture
-def town(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[City]:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    write_roles()
+def town(apart: None) -> City:
     town = offices.city()
     offices.captured(town)
-    yield town
-    if connection.vendor == "sqlite":
-        triggers.empty_ledger()
+    return town
 
 
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, town: City) -> Page:
-    client = Client()
-    client.force_login(town["clerk"])
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    page.goto(f"{live_server.url}/admin/commitments/commitment/")
-    return page
+    return sit_down(page, live_server, town["clerk"], "/admin/commitments/commitment/")
 
 
 def choose(page: Page, folder: Path, *rows: list[Any]) -> None:

@@ -10,18 +10,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments import units
 from commitments.choices import Role, Status, Verb
 from commitments.models import Commitment, LedgerEntry
-from config.people import write_roles
 from reports import corrections, organs
 from reports.models import Report
-from tests.commitments import offices, triggers
+from tests.browser.seats import come_in
+from tests.commitments import offices
 from tests.corpus import CORPUS
 from tests.reports import papers
 
@@ -53,15 +51,6 @@ class Desk:
         return self.open(f"/admin/commitments/commitment/{row.pk}/change/")
 
 
-@pytest.fixture(autouse=True)
-def apart(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    write_roles()
-    yield
-    if connection.vendor == "sqlite":
-        triggers.empty_ledger()
-
-
 def paper_of(file: Path) -> Any:
     return pytest.param(file, id=file.stem)
 
@@ -91,7 +80,7 @@ def desks(chromium: Browser, live_server: LiveServer, report: Report) -> Iterato
     errors: list[str] = []
     contexts = {name: chromium.new_context(viewport={"width": 1280, "height": 800}) for name in people}
     for name, context in contexts.items():
-        context.add_cookies([{"name": "sessionid", "value": session(people[name]), "url": live_server.url}])
+        come_in(context, live_server, people[name])
     pages = {name: context.new_page() for name, context in contexts.items()}
     for page in pages.values():
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -99,12 +88,6 @@ def desks(chromium: Browser, live_server: LiveServer, report: Report) -> Iterato
     for context in contexts.values():
         context.close()
     assert not errors
-
-
-def session(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies["sessionid"].value
 
 
 def test_three_people_bring_a_report_from_its_text_to_closure(desks: dict[str, Desk], report: Report) -> None:
