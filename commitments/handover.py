@@ -20,7 +20,7 @@ from commitments.choices import Role, Verb
 from commitments.lifecycle import acts
 from commitments.lifecycle.acts import Acting, Outcome
 from commitments.lifecycle.owners import fit_officer, fit_supervisor
-from commitments.lifecycle.table import KEEPERS
+from commitments.lifecycle.table import KEEPERS, RULES
 from commitments.models import Commitment, Membership
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import NotAllowed, Unfit
@@ -120,6 +120,13 @@ def _fit(person: Person, row: Commitment, part: str) -> Seat | None:
     return person.owning(row) if part == "officer" else person.keeping(row, [Role.SUPERVISOR])
 
 
+def may_move(person: Person, row: Commitment, leaver: Any) -> bool:
+    """Who owes the work hands over the work, and never chooses who watches over it."""
+    watched = row.supervisor_id == leaver.pk
+    seat = person.keeping(row, KEEPERS) if watched else RULES[Verb.HAND_OVER].seat(person, row)
+    return seat is not None
+
+
 def hand_over(
     leaver: Any,
     wanted: Mapping[int, int],
@@ -138,6 +145,8 @@ def hand_over(
         row = acting.commitment
         if leaver.pk not in (row.officer_id, row.supervisor_id):
             raise Unfit(_("This commitment is not with the person who leaves."))
+        if not may_move(acting.person, row, leaver):
+            raise NotAllowed(_("Your roles do not allow this for this commitment."))
         if row.officer_id == leaver.pk:
             row.officer = fit_officer(_heir(people, officer), row)
         if row.supervisor_id == leaver.pk:

@@ -24,8 +24,8 @@ from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminTextInputWidget,
 
 from commitments import access, handover, units
 from commitments.admin.realm import named
-from commitments.choices import Role, Verb
-from commitments.lifecycle.table import KEEPERS, RULES
+from commitments.choices import Role
+from commitments.lifecycle.table import KEEPERS
 from commitments.models import Assignment, Commitment, Membership
 from reports.refusals import Refusal
 
@@ -88,7 +88,7 @@ def _desk(leaver: Any, user: Any, today: date) -> Desk:
     rows: list[Commitment] = []
     others: list[Commitment] = []
     for row in held:
-        (rows if RULES[Verb.HAND_OVER].seat(viewer, row) else others).append(row)
+        (rows if handover.may_move(viewer, row, leaver) else others).append(row)
     seats = list(Membership.objects.in_force(today).filter(user=leaver).select_related("unit"))
     over = all(viewer.over(seat.unit.path, KEEPERS) for seat in seats)
     if not (rows or others or user.is_superuser or (seats and over)):

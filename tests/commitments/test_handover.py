@@ -92,3 +92,14 @@ def test_an_item_of_somebody_else_is_not_taken_along(town: City, desk: list[Comm
     wanted = {desk[0].pk: fresh(desk[0]).revision}
     outcome = handover.hand_over(town["officer"], wanted, officer=heir, by=town["clerk"], now=NOW)
     assert {type(refusal) for refusal in outcome.refused.values()} == {Unfit}
+
+
+def test_who_owes_the_work_does_not_choose_who_watches_over_it(town: City, desk: list[Commitment]) -> None:
+    heir = offices.seat("next", Role.SUPERVISOR, town.bureau)
+    wanted = {desk[0].pk: desk[0].revision}
+    outcome = handover.hand_over(town["supervisor"], wanted, supervisor=heir, by=town["leader"], now=NOW)
+    assert isinstance(outcome.refused[desk[0].pk], NotAllowed)
+    assert fresh(desk[0]).supervisor == town["supervisor"]
+    heir = offices.seat("heir", Role.OFFICER, town.windows)
+    outcome = handover.hand_over(town["officer"], wanted, officer=heir, by=town["leader"], now=NOW)
+    assert [row.officer for row in outcome.done] == [heir]

@@ -54,7 +54,7 @@ def _idle(verb: Verb, deed: Deed) -> bool:
         return decisions.pending(row) is not None
     if verb == Verb.RETURN:
         return row.lead_id == row.organ_id
-    return verb == Verb.HAND_OVER and row.officer_id is None and row.supervisor_id is None
+    return verb == Verb.HAND_OVER and not owners.leavers(deed)
 
 
 def likely(deed: Deed) -> type[Act] | None:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from commitments import choosing, handover, lifecycle, units
 from commitments.access import OWNERS
 from commitments.admin.page.form import Act, Deed, Done, day, name_of, reason
-from commitments.choices import DueBasis, Part, Role, Status, Verb
+from commitments.choices import Part, Role, Status, Verb
 from commitments.choosing import Choosable
+from commitments.lifecycle.owners import deadline_is_fixed
 from commitments.models import Commitment
 from commitments.refusals import Unfit
 from reports.models import Organ
@@ -105,8 +106,8 @@ class Assign(People):
         self.offer("supervisor", watchers, _("(as before)") if row.supervisor_id else _("(nobody yet)"))
         if row.supervisor_id is None and len(watchers) == 1:
             self.initial["supervisor"] = watchers[0].user.pk
-        if row.due_basis == DueBasis.STATED or row.times_extended or row.approval:
-            del self.fields["due_on"]  # it is fixed
+        if deadline_is_fixed(row):
+            del self.fields["due_on"]
 
     @property
     def opening(self) -> str:
@@ -159,6 +160,12 @@ class Appoint(People):
         return Done(_("%(who)s is in charge now.") % {"who": name_of(row.officer)})
 
 
+def leavers(deed: Deed) -> list[tuple[Role, Any]]:
+    """Those whose part in it this person may give to somebody else."""
+    held = [(Role.OFFICER, deed.row.officer), (Role.SUPERVISOR, deed.row.supervisor)]
+    return [(role, user) for role, user in held if user and handover.may_move(deed.person, deed.row, user)]
+
+
 class HandOver(People):
     """For one commitment; all of a person who leaves are moved elsewhere, in one act."""
 
@@ -170,13 +177,12 @@ class HandOver(People):
     reason = reason(rows=2)
 
     def suggested(self, deed: Deed) -> dict[str, Any]:
-        return {"leaver": deed.row.officer_id or deed.row.supervisor_id}
+        return {"leaver": next((user.pk for _role, user in leavers(deed)), None)}
 
     def prepare(self) -> None:
         row = self.deed.row
-        held = [(Role.OFFICER, row.officer), (Role.SUPERVISOR, row.supervisor)]
         self.choose_among(
-            "leaver", [(user.pk, f"{name_of(user)}（{role.label}）") for role, user in held if user]
+            "leaver", [(user.pk, f"{name_of(user)}（{role.label}）") for role, user in leavers(self.deed)]
         )
         found = choosing.people(row, self.deed.today)
         self.offer(
