@@ -78,6 +78,14 @@ class MembershipForm(forms.ModelForm):
         if "since" in self.fields and not self.instance.pk:
             self.fields["since"].initial = timezone.localdate
 
+    def clean(self) -> dict[str, Any]:
+        """Nor does it move elsewhere, or begin later, while something would be left with nobody."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        later = "since" in self.changed_data and (given.get("since") or date.min) > timezone.localdate()
+        if self.instance.pk and (later or {"user", "unit", "role"} & set(self.changed_data)):
+            refuse_to_strand(Membership.objects.select_related("user").get(pk=self.instance.pk))
+        return given
+
     def clean_until(self) -> date | None:
         """A seat does not end while something would be left with nobody."""
         until: date | None = self.cleaned_data["until"]
@@ -135,7 +143,7 @@ class MembershipAdmin(OwnRealm):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Who was what and where stays on record: a seat ends, and another begins."""
-        return ["user", "unit", "role"] if obj else []
+        return ["user", "unit", "role", "since"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only what was entered by mistake today goes; all else ends."""

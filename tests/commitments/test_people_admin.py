@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.forms import modelform_factory
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from commitments.admin.people import MembershipForm
 from commitments.choices import Role
 from commitments.models import AssignmentRule, Commitment, Membership
 from config.people import write_roles
@@ -116,6 +118,28 @@ def test_a_seat_does_not_end_while_work_would_be_left(clerk: Client, town: City,
     assert row.until is None
     Membership.objects.create(user=town["officer"], unit=town.windows, role=Role.LEADER, since=today)
     assert clerk.post(f"{SEATS}{row.pk}/change/", sent).status_code == 302
+
+
+def test_a_seat_that_has_begun_does_not_begin_later(clerk: Client, town: City, running: Commitment) -> None:
+    """Else it would be out of force at once with its work left behind, and could then be deleted."""
+    row, today = Membership.objects.get(user=town["officer"]), timezone.localdate()
+    for since in (today, today + timedelta(30)):
+        clerk.post(f"{SEATS}{row.pk}/change/", {"since": since, "until": ""})
+        row.refresh_from_db()
+        assert row.since == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("changed", ["role", "unit", "since"])
+def test_on_the_page_of_the_person_a_seat_leaves_nothing_behind(
+    town: City, running: Commitment, changed: str
+) -> None:
+    row = Membership.objects.get(user=town["officer"])
+    form = modelform_factory(Membership, MembershipForm, fields=["role", "unit", "since", "until"])
+    stays = {"role": row.role, "unit": row.unit_id, "since": row.since, "until": ""}
+    assert form(stays, instance=row).is_valid()
+    other = {"role": "reviewer", "unit": town.hotline.pk, "since": timezone.localdate() + timedelta(1)}
+    sent = form(stays | {changed: other[changed]}, instance=Membership.objects.get(pk=row.pk))
+    assert "未办结" in str(sent.non_field_errors())
 
 
 def test_only_what_was_entered_today_is_deleted(clerk: Client, town: City) -> None:
