@@ -168,6 +168,8 @@ def _changes(row: Commitment, wish: Wish) -> Iterator[Change]:
         yield Change(_label("status"), str(row.get_status_display()), str(Status.OPEN.label))
     if wish.lead is not None:
         yield Change(_label("lead"), _all([row.lead] if row.lead else [], row), _all([wish.lead], row))
+    if row.returned_by is not None:
+        yield Change(_label("returned_by"), _all([row.returned_by], row), _("(none)"))
     if wish.supports is not None:
         nobody = _("(none)")
         yield Change(_("supporting units"), _all(supports(row), row), _all(wish.supports, row) or nobody)

@@ -234,6 +234,13 @@ def test_a_fixed_deadline_moves_with_its_approval(town: City, running: Commitmen
     assert only(planned(hand_made(early, head=head), town["clerk"])).error  # what lifecycle says
 
 
+def test_the_end_of_a_return_is_told_beforehand(town: City, running: Commitment) -> None:
+    act(lifecycle.return_assignment, running, "不属本科职责", by=town["officer"])
+    plan = planned(sheets.edited(exported(), {4: {"督办人": "上级"}}), town["clerk"])
+    [line] = plan.changing
+    assert [change.label for change in line.changes] == ["退回单位", "督办人"]
+
+
 def test_people_are_found_where_they_work(town: City, running: Commitment) -> None:
     head = ["任务", "承办单位", "承办人", "督办人"]
     applied(hand_made([TASKS[0], "热线科", "陆川", "上级"], head=head), town["clerk"], 1)
