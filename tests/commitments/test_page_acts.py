@@ -184,6 +184,13 @@ def test_nothing_moved_is_one_click(town: City, running: Commitment) -> None:
     assert fresh(running).percent == 0
 
 
+def test_nothing_moved_does_not_swallow_a_percentage(town: City, running: Commitment) -> None:
+    desk = Desk(town["officer"])
+    answer = desk.post(running, filled(desk.page(running)) | {"no_change": "1", "percent": "60"})
+    assert not running.progress.exists()
+    assert 'value="60"' in answer.content.decode()
+
+
 def test_progress_and_its_proof_are_one_step(town: City, running: Commitment) -> None:
     answer = Desk(town["officer"]).send(running, "report", text="办完", percent="100", proofs=file())
     assert said(answer) == ["进展已登记。如已全部完成，请提交佐证材料并申请销号。"]

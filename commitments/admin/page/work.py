@@ -89,13 +89,13 @@ class ReportProgress(WithFiles):
     def _report(self) -> lifecycle.Report:
         given = self.cleaned_data
         reached, target = given.get("reached"), given.get("target")
+        percent = None if given["percent"] == self.deed.row.percent else given["percent"]
         if given["no_change"]:
-            if given["text"] or given["proofs"] or reached is not None:
+            if given["text"] or given["proofs"] or reached is not None or percent is not None:
                 raise Unfit(_("You have entered something new: report it as progress, or empty the fields."))
             return lifecycle.NO_CHANGE
         if reached is not None and not target:
             raise Unfit(_("Choose the target figure that was reached so far."))
-        percent = None if given["percent"] == self.deed.row.percent else given["percent"]
         target_id = int(target) if target and reached is not None else None
         return lifecycle.Report(given["text"], percent, target_id, reached)
 
