@@ -118,9 +118,10 @@ class EvidenceView(APIView):
         piece = evidence.piece_visible_to(request.user, evidence_id, timezone.localdate())
         if piece is None or piece.commitment_id != pk:
             raise Http404
+        try:
+            content = piece.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
         return FileResponse(
-            piece.file.open("rb"),
-            as_attachment=True,
-            filename=piece.name,
-            content_type="application/octet-stream",
+            content, as_attachment=True, filename=piece.name, content_type="application/octet-stream"
         )

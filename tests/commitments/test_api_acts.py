@@ -222,6 +222,12 @@ def test_a_file_comes_back_as_it_went(town: City, running: Commitment) -> None:
     assert api.get(f"{ADDRESS}{other(running).pk}/evidence/{shown['id']}/").status_code == 404
 
 
+def test_a_file_whose_bytes_are_lost_is_none(town: City, running: Commitment) -> None:
+    piece = offices.attached(town, running)
+    piece.file.storage.delete(piece.file.name)
+    assert client(town["officer"]).get(f"{ADDRESS}{running.pk}/evidence/{piece.pk}/").status_code == 404
+
+
 def test_a_file_that_is_no_evidence_is_refused_with_a_sentence(town: City, running: Commitment) -> None:
     api = client(town["officer"])
     for content, name in ((b"MZ\x90\x00", "佐证.pdf"), (b"", "空.pdf")):
