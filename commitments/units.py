@@ -13,9 +13,6 @@ from reports.models import Organ, OrganName
 PLACES = "省市州盟县区旗镇乡"
 
 
-PLACES = "省市州盟县区旗镇乡"
-
-
 def full_name(organ: Organ, name: str) -> str:
     return name if organs.key(name).startswith(organs.key(organ.name)) else f"{organ.name}{name}"
 
