@@ -8,7 +8,9 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from commitments.access import Person
 from commitments.deadlines import Calendar
 from notifications.choices import Preset, Stage
 from notifications.ladder import Rung, Window, windows
@@ -82,6 +84,15 @@ def install() -> None:
     for preset in Preset:
         policy = Policy.objects.create(name=str(preset.label), active=preset is Preset.DEFAULT)
         take(policy, preset)
+
+
+def concerning(person: Person) -> QuerySet[Policy]:
+    """Those that hold for all, and those of organs below or above a seat of this person."""
+    line = {int(step) for seat in person.seats for step in seat.path.split("/") if step}
+    found = Q(organ=None) | Q(organ__in=line)
+    for seat in person.seats:
+        found |= Q(organ__path__startswith=seat.path)
+    return Policy.objects.filter(found)
 
 
 @dataclass(frozen=True, slots=True)

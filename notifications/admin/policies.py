@@ -9,11 +9,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from commitments import access
 from notifications import policies
 from notifications.admin import preview
 from notifications.choices import Preset, Stage
@@ -44,7 +46,11 @@ class PolicyAdmin(ModelAdmin):
     list_before_template = "admin/notifications/policies/above.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
-        return super().get_queryset(request).prefetch_related("steps")
+        rows = super().get_queryset(request).prefetch_related("steps")
+        if request.user.is_superuser:
+            return rows
+        person = access.person(request.user, timezone.localdate())
+        return rows.filter(pk__in=policies.concerning(person).values("pk"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

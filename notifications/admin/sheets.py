@@ -56,7 +56,8 @@ class SheetAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         related = ("commitment__lead", "commitment__officer", "organ", "unit", "issued_by")
-        sheet = self.get_queryset(request).select_related(*related).filter(pk=object_id).first()
+        key = object_id if object_id.isdecimal() else 0
+        sheet = self.get_queryset(request).select_related(*related).filter(pk=key).first()
         if sheet is None or not self.has_view_permission(request):
             raise Http404
         if request.method == "POST":

@@ -97,9 +97,9 @@ OUTSIDE: Final = (
     "^admin/(login|logout|password_change|jsi18n|r/)",  # Django's own
     "^admin/(auth|authtoken)/",  # the administrator's
     "^admin/reports/|^api/(schema|docs|reports|items|organs|uploads)/",  # published reports
-    "^admin/notifications/",  # messages, each for its reader: tests/notifications
+    "^admin/notifications/|^healthz",  # the reminders: tests/notifications/test_leaks.py
     "^admin/\\(\\?P",  # the index of an app, and what is no address
-    "^(healthz.*|i18n/.*|api/)?$",
+    "^(i18n/.*|api/)?$",
 )
 
 
@@ -138,8 +138,8 @@ def scene(town: City, candidates: list[Commitment]) -> Scene:
     return Scene(town, fresh(row), keys)
 
 
-def routes() -> Iterator[str]:
-    """Every address of the site that is not set aside."""
+def addresses() -> Iterator[str]:
+    """Every address of the site."""
 
     def walk(patterns: Any, prefix: str) -> Iterator[str]:
         for pattern in patterns:
@@ -149,8 +149,12 @@ def routes() -> Iterator[str]:
             elif "format" not in route:  # the same views under another ending
                 yield re.sub(r"/\^", "/", route).removesuffix("$")
 
-    found = walk(get_resolver().url_patterns, "")
-    return (route for route in found if not any(re.search(each, route) for each in OUTSIDE))
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def routes() -> Iterator[str]:
+    """Those that are not set aside."""
+    return (route for route in addresses() if not any(re.search(each, route) for each in OUTSIDE))
 
 
 # --- how an address is asked ------------------------------------------------------------------------------
