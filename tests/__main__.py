@@ -2,7 +2,9 @@
 
 1. Everything but the benchmarks, on SQLite, the embedded default.
 2. What uses the database once more, on a PostgreSQL of this run's own.
-3. The benchmarks alone, on that PostgreSQL, since a neighbour would spoil the times.
+3. There too, the whole way through the work in browsers: apart, for the driver's event loop on the main thread
+   gives Django other connections than those that the tests which fork have closed.
+4. The benchmarks alone, on that PostgreSQL, since a neighbour would spoil the times.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ def main() -> int:
         else:
             arguments = [*PARALLEL, "--only-database", "-m", "not benchmark"]
             passed.append(pytest("on PostgreSQL", *arguments, TEST_DATABASE_URL=url))
+            passed.append(pytest("in browsers, on PostgreSQL", "-m", "flow", TEST_DATABASE_URL=url))
         passed.append(pytest("benchmarks", "-m", "benchmark", "-p", "no:randomly", TEST_DATABASE_URL=url))
     return 0 if all(passed) else 1
 

@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="run only tests that use the database, no browser but for flows",
+        help="run only tests that use the database, without a browser",
     )
 
 
@@ -30,16 +30,11 @@ def uses_database(item: pytest.Item) -> bool:
     return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
-def fits_any_database(item: pytest.Item) -> bool:
-    """What a browser shows does not depend on the database, but the whole way through the work may."""
-    return bool(item.get_closest_marker("flow")) or not item.get_closest_marker("browser")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--only-database"):
         return
-    kept = [item for item in items if uses_database(item) and fits_any_database(item)]
+    kept = [item for item in items if uses_database(item) and not item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
