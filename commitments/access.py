@@ -18,6 +18,7 @@ from commitments.models import Commitment, Membership
 
 if TYPE_CHECKING:
     from commitments.querysets import CommitmentQuerySet
+    from reports.models import Organ
 
 OWNERS = frozenset({Role.OFFICER, Role.LEADER})
 
@@ -64,21 +65,23 @@ class Person:
     def owning(self, commitment: Commitment, roles: Iterable[str] = OWNERS) -> Seat | None:
         """The seat by which this person answers for the work: at the lead unit."""
         lead = commitment.lead
-        return self._working(lead.pk, lead.path, roles) if lead else None
+        return self._working(lead, roles) if lead else None
 
     def helping(self, commitment: Commitment, roles: Iterable[str] = OWNERS) -> Seat | None:
         """The seat at a supporting unit."""
         for part in commitment.assignments.all():
-            if part.part == "support" and (seat := self._working(part.unit_id, part.unit.path, roles)):
+            if part.part == "support" and (seat := self._working(part.unit, roles)):
                 return seat
         return None
 
-    def _working(self, unit_id: int, path: str, roles: Iterable[str]) -> Seat | None:
-        """Officers work for their own unit; a leader answers for all that is below too."""
+    def _working(self, unit: Organ, roles: Iterable[str]) -> Seat | None:
+        """Officers work for their own unit; a leader answers for all that is below too. The work of a unit
+        that was merged is that of the other one."""
+        alive = unit.merged_into_id or unit.pk
         for seat in self.seats:
             if seat.role not in roles:
                 continue
-            if seat.unit_id == unit_id or (seat.role == Role.LEADER and seat.over(path)):
+            if seat.unit_id == alive or (seat.role == Role.LEADER and seat.over(unit.path)):
                 return seat
         return None
 

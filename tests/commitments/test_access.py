@@ -181,3 +181,10 @@ def test_a_person_with_two_roles_is_named_once(town: City, running: Commitment) 
     offices.seat("officer", Role.LEADER, town.windows)
     told = access.told([fresh(running)], TODAY)[running.pk]
     assert names(town, told.officers) == ["officer"]
+
+
+def test_the_work_of_a_merged_unit_goes_on(town: City, running: Commitment) -> None:
+    organs.merge(town.hotline, town.windows)
+    for name in ("officer", "helper"):
+        act(lifecycle.report_progress, running, lifecycle.Report("办了一期"), by=town[name])
+    act(lifecycle.appoint, running, town["helper"], by=town["leader"])
