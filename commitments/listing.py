@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import boxes, paging
 from commitments.access import Person
 from commitments.choices import Kind, Status
-from commitments.paging import DEADLINE, LARGEST_ID, ORDERS, Order
+from commitments.paging import DEADLINE, ORDERS, Order
 from commitments.querysets import CommitmentQuerySet
 from commitments.search import MOST_CHARACTERS, search
 from commitments.standing import COLOURS
@@ -157,7 +157,7 @@ def read(told: Mapping[str, str], person: Person, today: date) -> Wish:
         elif value:
             unknown.append(name)
     organ = told.get("organ", "")
-    organ_id = int(organ) if organ.isascii() and organ.isdecimal() and int(organ) <= LARGEST_ID else None
+    organ_id = paging.key_of(organ)
     if organ and organ_id is None:
         unknown.append("organ")
     order = ORDERS.get(told.get("sort", ""), usual_order(chosen))

@@ -29,6 +29,12 @@ MOST_COUNTED: Final = 1000
 LARGEST_ID: Final = 2**63 - 1
 
 
+def key_of(words: str) -> int | None:
+    """The key or revision that stands in an address or a form; None for what no row can have."""
+    fits = words.isdecimal() and len(words) <= len(str(LARGEST_ID)) and int(words) <= LARGEST_ID
+    return int(words) if fits else None
+
+
 # --- orders ------------------------------------------------------------------------------------------------
 
 # For the database; of a row at hand; from an address.

@@ -27,6 +27,7 @@ from commitments.admin.realm import named
 from commitments.choices import Role
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Assignment, Commitment, Membership
+from commitments.paging import key_of
 from reports.refusals import Refusal
 
 
@@ -202,7 +203,7 @@ def _carry_out(desk: Desk, form: HandoverForm, ticked: set[str], request: HttpRe
         )
         return
     wanted = {
-        row.pk: int(request.POST.get(f"revision-{row.pk}") or -1)
+        row.pk: -1 if (seen := key_of(request.POST.get(f"revision-{row.pk}", ""))) is None else seen
         for row in desk.rows
         if str(row.pk) in ticked
     }

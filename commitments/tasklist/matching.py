@@ -16,7 +16,7 @@ from commitments.choices import Status
 from commitments.lifecycle.acts import RELATED
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Commitment
-from commitments.paging import LARGEST_ID
+from commitments.paging import key_of
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import Unfit
 from commitments.tasklist.reading import Entry
@@ -45,7 +45,7 @@ def find(entries: Sequence[Entry], person: Person, year: int | None, today: date
 
 def is_key(words: str) -> bool:
     """A larger number no database takes."""
-    return words.isdecimal() and int(words) <= LARGEST_ID
+    return key_of(words) is not None
 
 
 def is_number(words: str) -> bool:

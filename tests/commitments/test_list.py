@@ -11,13 +11,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from commitments.choices import Status
 from commitments.models import Commitment, Membership, SavedFilter
 from commitments.paging import ORDERS, SIZE
+from config.people import write_roles
 from reports.models import Organ
 from tests.commitments import offices
-from tests.commitments.desks import words
+from tests.commitments.desks import Desk, words
 from tests.commitments.lists import LIST, List, copies, due, later, link, titles
 from tests.commitments.offices import TODAY, City
 
@@ -52,6 +54,19 @@ def test_what_is_late_says_by_how_many_days(desk: List, running: Commitment) -> 
     assert words(desk.page("status=open"), ".cl-red .cl-due") == ["2024-03-01 已逾期 3 天"]
     Commitment.objects.filter(pk=running.pk).update(due_on=TODAY)
     assert words(desk.page("status=open"), ".cl-yellow .cl-due small") == ["今天到期"]
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "１２", "-1", "x"])
+def test_a_number_that_no_row_has_is_no_error(town: City, running: Commitment, key: str) -> None:
+    write_roles()
+    desk, report = Desk(town["clerk"]), running.source.report_id
+    assert desk.client.get(LIST, {"organ": key}).status_code == 200
+    assert desk.get(running, f"before={key}").status_code == 200
+    capture = reverse("admin:commitments_capture", args=[report])
+    sent = {"act": "confirm", "pick": f"{key}-1", f"lead-{key[:40]}": "x"}
+    assert desk.client.post(capture, sent).status_code == 200
+    handover = reverse("admin:commitments_handover", args=[town["officer"].pk])
+    assert desk.client.post(handover, {"row": running.pk, f"revision-{running.pk}": key}).status_code == 302
 
 
 def test_what_nobody_has_yet_is_said_so(desk: List, candidate: Commitment) -> None:

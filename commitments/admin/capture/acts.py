@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from commitments import capture, lifecycle, units
 from commitments.lifecycle import Description, Outcome, Owners
 from commitments.models import Commitment
+from commitments.paging import key_of
 from commitments.refusals import Unfit
 from reports.models import Organ, Report
 from reports.refusals import Refusal
@@ -48,11 +49,11 @@ def read(data: Any) -> Sent:
         found = (
             (name.removeprefix(prefix), value) for name, value in data.items() if name.startswith(prefix)
         )
-        return {int(pk): value.strip() for pk, value in found if pk.isdecimal()}
+        return {pk: value.strip() for words, value in found if (pk := key_of(words)) is not None}
 
-    picks = (pick.partition("-") for pick in data.getlist("pick"))
+    picks = (map(key_of, pick.split("-", 1)) for pick in data.getlist("pick") if "-" in pick)
     return Sent(
-        picks={int(pk): int(rev) for pk, _dash, rev in picks if pk.isdecimal() and rev.isdecimal()},
+        picks={pk: revision for pk, revision in picks if pk is not None and revision is not None},
         leads=typed("lead-"),
         supports=typed("supports-"),
         lead=data.get("lead", "").strip(),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from commitments import access, evidence, ledger, lifecycle
+from commitments import access, evidence, ledger, lifecycle, paging
 from commitments.admin.page import contents
 from commitments.admin.page.acts import ACTS, Act, Deed, Done, likely
 from commitments.models import Commitment
@@ -128,10 +128,9 @@ def _deed(admin: ModelAdmin, request: HttpRequest, pk: int) -> Deed:
 def _page(
     admin: ModelAdmin, request: HttpRequest, deed: Deed, form: Act | None, note: str = ""
 ) -> HttpResponse:
-    before = request.GET.get("before", "")
     context = {
         **admin.admin_site.each_context(request),
-        **contents.context(deed, form, int(before) if before.isdecimal() else None),
+        **contents.context(deed, form, paging.key_of(request.GET.get("before", ""))),
         "opts": admin.opts,
         "title": str(deed.row),
         "note": note,
