@@ -116,7 +116,12 @@ def scene(city: City, settings: Any) -> Iterator[Scene]:
         sweep(day)
     said = [{**LINES[0], "heading": f"{SECRET}已逾期"}]
     own = message(officer, lines=said)
-    about = {"channel": Channel.EMAIL, "status": Status.UNCERTAIN, "sent_at": None, "error": f"{SECRET}断线"}
+    about: dict[str, Any] = {
+        "channel": Channel.EMAIL,
+        "status": Status.UNCERTAIN,
+        "sent_at": None,
+        "error": f"{SECRET}断线",
+    }
     doubtful = message(officer, lines=said, address=f"{SECRET}@example.cn", **about)
     Message.objects.update(title=f"{SECRET}提醒")
     Preference.objects.create(person=officer, channel=Channel.WECOM, on=True, address=f"{SECRET}heqing")
