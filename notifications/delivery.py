@@ -113,7 +113,8 @@ def _held(pass_: Round, messages: QuerySet[Message]) -> set[int]:
     told = Q(day=pass_.today) & ~Q(status=Status.PLANNED)
     later = Q(status=Status.PLANNED, next_try_at__gt=pass_.now)
     held = set(messages.filter(told | later).values_list("person", flat=True))
-    week = messages.exclude(channel=Channel.SITE).exclude(status=Status.FAILED)
+    # Nothing of these has arrived.
+    week = messages.exclude(channel=Channel.SITE).exclude(status__in=(Status.FAILED, Status.PLANNED))
     week = week.filter(day__gte=pass_.monday, day__lt=pass_.today)
     often = week.order_by().values("person").annotate(times=Count("pk"))
     return held | set(often.filter(times__gte=settings.REMINDER_BUDGET).values_list("person", flat=True))

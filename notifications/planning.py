@@ -110,11 +110,11 @@ def _marks(values: Sequence[int]) -> str:
 
 def _drop_untrue(rows: QuerySet[Notice], who: Part) -> int:
     """The untrue ones are worked out once: just after a sweep the database does not know how many rows there
-    are by now, and would work them out anew for each."""
+    are by now, and would work them out anew for each. What was claimed or told meanwhile stays so."""
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     true = _rows(who, _TRUE)
     untrue = f"WITH untrue AS MATERIALIZED ({sql} EXCEPT {true.sql}) SELECT * FROM untrue"
-    chosen = Notice.objects.filter(pk__in=RawSQL(untrue, [*params, *true.params]))
+    chosen = Notice.objects.filter(status=Status.PLANNED, pk__in=RawSQL(untrue, [*params, *true.params]))
     return chosen.update(status=Status.DROPPED, reason=_why(who))
 
 

@@ -393,6 +393,19 @@ def test_the_budget_of_a_week_is_kept_and_the_site_is_free(
     assert "officer@example.cn" in post.to
 
 
+def test_what_did_not_arrive_takes_nothing_from_the_budget(
+    city: City, due: Commitment, post: Post, settings: Any
+) -> None:
+    """Put off at the end of a day, it comes on the next."""
+    settings.REMINDER_BUDGET = 1
+    sweep()
+    post.trouble["officer@example.cn"] = Temporary("451 later")
+    delivery.deliver(MORNING)
+    post.trouble.clear()
+    delivery.deliver(MORNING + timedelta(days=1))
+    assert "officer@example.cn" in post.to
+
+
 def test_whoever_has_no_address_is_told_in_the_site(city: City, due: Commitment, settings: Any) -> None:
     city["officer"].email = ""
     city["officer"].save(update_fields=["email"])
