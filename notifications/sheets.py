@@ -57,8 +57,11 @@ def make(today: date, *, now: datetime) -> int:
 
 
 def _discard_settled() -> None:
-    """A circular that nobody issued before its matter was settled, or its deadline moved."""
-    standing = Commitment.objects.open().filter(pk=OuterRef("commitment_id"), due_on=OuterRef("counts_from"))
+    """A circular that nobody issued before its matter was settled, or its deadline moved. What was only
+    submitted may be sent back, and a sheet is made once."""
+    standing = Commitment.objects.unfinished().filter(
+        pk=OuterRef("commitment_id"), due_on=OuterRef("counts_from")
+    )
     drafts = Sheet.objects.filter(~Exists(standing), status=SheetStatus.DRAFT)
     drafts.update(status=SheetStatus.DISCARDED)
 

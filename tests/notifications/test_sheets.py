@@ -16,6 +16,7 @@ from commitments.refusals import NotAllowed, Stale, Unfit
 from config import people
 from notifications import sheets
 from notifications.models import Notice, Sheet
+from tests.commitments import offices
 from tests.commitments.offices import City, act, at, fresh
 from tests.notifications.test_planning import MONDAY, copy_of, sweep
 
@@ -94,6 +95,16 @@ def test_a_draft_lapses_when_its_matter_is_settled(city: City, due: Commitment) 
     act(lifecycle.cancel, due, "机构撤并", by=city["clerk"], now=at(NAMED))
     sweep(date(2024, 7, 15))
     assert made() == [(f"{due.number}通1", "circulate", "discarded")]
+
+
+def test_a_draft_outlives_a_submission_that_is_sent_back(city: City, due: Commitment) -> None:
+    sweep(NAMED)
+    offices.attached(city, due)
+    act(lifecycle.submit_for_closure, due, by=city["officer"], now=at(NAMED))
+    sweep(NAMED)
+    act(lifecycle.send_back, due, "材料不全", by=city["supervisor"], now=at(NAMED))
+    sweep(date(2024, 7, 15))
+    assert made() == [(f"{due.number}通1", "circulate", "draft")]
 
 
 def test_many_sheets_take_as_many_queries_as_one(city: City, due: Commitment) -> None:
