@@ -62,7 +62,7 @@ answer (id, path, policy_id, leader_at, supervisor_at, clerk_at) AS (
 )"""
 
 # The matters that stand on a step today. An officer who left, or lost the role, is none; a supervisor by name
-# counts while seated where the organ's supervisors sit.
+# counts while seated where the organ's supervisors sit. What stands on the ladder is not stale as well.
 _STANDING: Final = """
 standing AS (
     SELECT m.commitment_id, CASE WHEN m.commitment_id IS NULL THEN m.organ_id END AS organ_id,
@@ -79,6 +79,10 @@ standing AS (
         AND SUBSTR(unit.path, 1, LENGTH(own.path)) = own.path
     LEFT JOIN seat named ON named.user_id = m.supervisor_id AND named.role = 'supervisor'
         AND named.unit_id = home.supervisor_at
+    WHERE NOT (m.track = 'stale' AND EXISTS (
+        SELECT 1 FROM commitments_commitment c
+        JOIN step r ON r.policy_id = home.policy_id AND r.track = 'remind' AND c.due_on <= r.until_day
+        WHERE c.id = m.commitment_id))
 )"""
 
 # One row for a person and a matter, by the nearest of what the person is to it. Where a role is empty, the
@@ -189,7 +193,7 @@ def audience(
     scope = scope or everything()
     held = policies.holding(today, calendar)
     latest = max((told.window.until for told in held), default=today)
-    within = "1 = 1" if scope.line is None else f"o.id IN ({', '.join(map(str, scope.line))})"
+    within = "1 = 1" if scope.line is None else f"o.id IN ({', '.join(map(str, scope.line)) or 'NULL'})"
     return Audience(
         tree=(_seats(today, scope), Part(_PLACES.format(within=within))),
         matters=(_steps(held), _matters(scope, today, latest), Part(_STANDING), Part(_TOLD)),

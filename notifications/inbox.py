@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from notifications import channels
+from notifications.audience import BY_DEFAULT
 from notifications.choices import Channel, Status
 from notifications.models import Message, Preference
 from reports.refusals import Refusal
-
-ON_BY_DEFAULT = frozenset({Channel.SITE, Channel.EMAIL})
 
 
 def messages(person: Any) -> QuerySet[Message]:
@@ -62,7 +61,7 @@ def _way(person: Any, key: str, chosen: Preference | None, last: Message | None)
     return Way(
         key=key,
         label=str(Channel(key).label),
-        on=chosen.on if chosen else key in ON_BY_DEFAULT,
+        on=chosen.on if chosen else key in BY_DEFAULT,
         wants_address=channels.wants_address(key),
         address=address,
         last=last,

@@ -93,17 +93,19 @@ def _path(notice: Notice, task: Task) -> str:
 def _facts(notice: Notice, today: date, calendar: Calendar) -> str:
     stage = Stage(notice.stage)
     day = formats.date_format(notice.counts_from)
-    if stage is Stage.REMIND:
+    if stage is Stage.REMIND and today <= notice.counts_from:
         return _before(day, (notice.counts_from - today).days)
-    if stage in OFFICIAL:
+    if stage in OFFICIAL or stage is Stage.REMIND:
         return _after(day, working_days_between(notice.counts_from, today, calendar))
+    if stage is Stage.STALE and notice.commitment is not None and notice.commitment.progressed_at is None:
+        return _("No progress since it was confirmed on %(day)s") % {"day": day}
     if stage in OWED and today > notice.counts_from:
         return OWED[stage](day)
     return SINCE[stage](day)
 
 
 def _before(day: str, days: int) -> str:
-    if days <= 0:
+    if days == 0:
         return _("Deadline %(day)s: today") % {"day": day}
     words = ngettext("Deadline %(day)s: %(n)s day left", "Deadline %(day)s: %(n)s days left", days)
     return words % {"day": day, "n": days}

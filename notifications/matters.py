@@ -38,7 +38,7 @@ def matters(commitments: CommitmentQuerySet, organs: QuerySet[Organ], today: dat
     """One query for each kind. ``latest``: deadlines after it concern nobody yet."""
     return [
         _deadlines(commitments, latest),
-        _stale(commitments, latest),
+        _stale(commitments),
         _extensions(commitments),
         _closures(commitments),
         _returned(commitments),
@@ -61,11 +61,10 @@ def _deadlines(commitments: CommitmentQuerySet, latest: date) -> Any:
     return _rows(DEADLINE[0], rows, F("due_on"))
 
 
-def _stale(commitments: CommitmentQuerySet, latest: date) -> Any:
-    """What stands on the ladder already is not called stale as well."""
-    rows = commitments.open().not_awaiting_decision().filter(Q(due_on=None) | Q(due_on__gt=latest))
+def _stale(commitments: CommitmentQuerySet) -> Any:
+    """Those that stand on the ladder are left out by the planner, which knows the policy of each."""
     since = Coalesce(TruncDate("progressed_at"), "confirmed_on")
-    return _rows(Stage.STALE, rows, since)
+    return _rows(Stage.STALE, commitments.open().not_awaiting_decision(), since)
 
 
 def _extensions(commitments: CommitmentQuerySet) -> Any:

@@ -156,6 +156,15 @@ def test_stale(city: City, due: Commitment, stage: str, day: date, expected: lis
     assert told(city, stage=stage) == expected
 
 
+def test_what_no_ladder_of_its_own_holds_yet_is_stale(city: City, due: Commitment) -> None:
+    """A rung for reports, or of somebody else's policy, that begins earlier hides nothing."""
+    Step.objects.filter(policy__active=True, stage="remind").exclude(days=3).delete()
+    elsewhere = Policy.objects.create(name="他处", organ=city.neighbour)
+    Step.objects.create(policy=elsewhere, stage="remind", days=300, owner=True)
+    sweep(date(2024, 6, 3))
+    assert told(city) == [("officer", "stale", 60)]
+
+
 def test_closure_waits_for_the_supervisor(city: City) -> None:
     offices.submitted(city, offices.captured(city)[2], MONDAY)
     sweep(MONDAY)
@@ -326,6 +335,17 @@ def test_the_second_look_finds_what_is_still_true(city: City, due: Commitment) -
     }
     assert reasons() == ["others"]
     assert planning.still_true([], WEEK_LATER) == []
+
+
+def test_the_second_look_never_takes_back_what_another_worker_has_told(city: City, due: Commitment) -> None:
+    """Told between the reading and the looking, and settled since: it was told all the same."""
+    sweep(WEEK_LATER)
+    notices = list(Notice.objects.order_by("pk"))
+    send_all()
+    act(lifecycle.cancel, due, "机构撤并", by=city["clerk"], now=at(WEEK_LATER))
+    assert planning.still_true(notices, WEEK_LATER) == []
+    assert reasons() == []
+    assert Notice.objects.filter(status=Status.SENT).count() == len(notices)
 
 
 # --- policies and preferences ------------------------------------------------------------------------------
