@@ -86,11 +86,14 @@ def check_stuck(now: datetime) -> int:
     return found
 
 
+@transaction.atomic
 def _forget_settled() -> None:
-    """Messages for another attempt of which nothing is left to say."""
+    """Messages for another attempt of which nothing is left to say. Locked first: what somebody claims meanwhile
+    must keep its record, or its notices would wait for ever."""
     same = Notice.objects.filter(person=OuterRef("person"), channel=OuterRef("channel"))
     waiting = Message.objects.filter(~Exists(same.filter(status=Status.PLANNED)), status=Status.PLANNED)
-    waiting.delete()
+    found = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=found).delete()
 
 
 # --- decided by a person -----------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commitments.paging import key_of
 from notifications import inbox
 from reports.refusals import Refusal
 
@@ -35,8 +36,12 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def read(request: HttpRequest) -> HttpResponse:
-    key = request.POST.get("message", "")
-    inbox.mark_read(request.user, timezone.now(), int(key) if key.isdecimal() else None)
+    """One message, or all of them when none is named."""
+    named = request.POST.get("message", "")
+    key = key_of(named)
+    if named and key is None:
+        raise Http404
+    inbox.mark_read(request.user, timezone.now(), key)
     return HttpResponseRedirect(reverse("admin:notifications_inbox"))
 
 

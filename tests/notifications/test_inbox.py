@@ -71,6 +71,10 @@ def test_messages_are_read_one_by_one_or_all_at_once(client: Client, officer: Us
     assert inbox.unread(officer) == 2
     client.post("/admin/notifications/message/inbox/read/", {"message": foreign.pk})
     assert inbox.unread(keeper) == 1
+    for garbled in ("x", "9" * 30):
+        answer = client.post("/admin/notifications/message/inbox/read/", {"message": garbled})
+        assert answer.status_code == 404
+    assert inbox.unread(officer) == 2
     client.post("/admin/notifications/message/inbox/read/")
     assert inbox.unread(officer) == 0
     assert client.get("/admin/notifications/message/inbox/read/").status_code == 405
