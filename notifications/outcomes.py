@@ -88,8 +88,8 @@ def check_stuck(now: datetime) -> int:
 
 @transaction.atomic
 def _forget_settled() -> None:
-    """Messages for another attempt of which nothing is left to say. Locked first: what somebody claims meanwhile
-    must keep its record, or its notices would wait for ever."""
+    """Messages for another attempt of which nothing is left to say. Locked first: what somebody claims
+    meanwhile must keep its record, or its notices would wait for ever."""
     same = Notice.objects.filter(person=OuterRef("person"), channel=OuterRef("channel"))
     waiting = Message.objects.filter(~Exists(same.filter(status=Status.PLANNED)), status=Status.PLANNED)
     found = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))

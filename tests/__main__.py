@@ -2,8 +2,8 @@
 
 1. Everything but the benchmarks, on SQLite, the embedded default.
 2. What uses the database once more, on a PostgreSQL of this run's own.
-3. There too, the whole way through the work in browsers: apart, for the driver's event loop on the main thread
-   gives Django other connections than those that the tests which fork have closed.
+3. There too, the whole way through the work in browsers: apart, for the driver's event loop on the main
+   thread gives Django other connections than those that the tests which fork have closed.
 4. The benchmarks alone, on that PostgreSQL, since a neighbour would spoil the times.
 """
 

@@ -24,6 +24,7 @@ from notifications.audience import audience
 from notifications.choices import Channel
 from notifications.models import Notice
 from tests.benchmarks import country
+from tests.benchmarks.judging import at_least, at_most
 from tests.commitments.offices import at
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.postgres, pytest.mark.django_db]
@@ -132,9 +133,9 @@ def test_a_sweep_costs_little_more_than_to_find_what_is_due(monkeypatch: pytest.
         f"bulk_create {bulk / ours:.1f} times slower",
         f"{ours / floor:.1f} times the bare SELECT",
     )
-    assert a_row >= 50
-    assert bulk >= 2 * ours
-    assert ours <= 6 * floor
+    at_least(a_row, 50, "against get_or_create")
+    at_least(bulk / ours, 2, "against bulk_create")
+    at_most(ours / floor, 6, "against the same SELECT into a bare table")
     again_and_memory(numbers["sweep"])
 
 
