@@ -79,10 +79,11 @@ standing AS (
         AND SUBSTR(unit.path, 1, LENGTH(own.path)) = own.path
     LEFT JOIN seat named ON named.user_id = m.supervisor_id AND named.role = 'supervisor'
         AND named.unit_id = home.supervisor_at
-    WHERE NOT (m.track = 'stale' AND EXISTS (
-        SELECT 1 FROM commitments_commitment c
-        JOIN step r ON r.policy_id = home.policy_id AND r.track = 'remind' AND c.due_on <= r.until_day
-        WHERE c.id = m.commitment_id))
+    LEFT JOIN commitments_commitment c ON m.track = 'stale' AND c.id = m.commitment_id
+    LEFT JOIN (
+        SELECT policy_id, MAX(until_day) AS until_day FROM step WHERE track = 'remind' GROUP BY policy_id
+    ) ladder ON ladder.policy_id = home.policy_id
+    WHERE COALESCE(c.due_on > ladder.until_day, 1 = 1)
 )"""
 
 # One row for a person and a matter, by the nearest of what the person is to it. Where a role is empty, the
