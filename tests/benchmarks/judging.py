@@ -1,5 +1,5 @@
-"""Whether a ratio keeps its promise. A miss is shown with its figure (xfail): machines differ, and a busy one
-spoils the time, so what decides is a person who reads the figures, not the run."""
+"""Whether a ratio keeps its promise. One that misses it by less than half is shown as missed (xfail), for
+machines differ; so is any on a machine that had other work to do. More than that is a failure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ import os
 
 import pytest
 
+SLACK = 1.5
+
+
+def busy() -> bool:
+    return os.getloadavg()[0] > (os.cpu_count() or 1) + 1
+
 
 def at_most(ratio: float, limit: float, what: str) -> None:
-    if ratio > limit:
-        pytest.xfail(f"{what}: {ratio:.2f}, wanted at most {limit:g} (load {os.getloadavg()[0]:.1f})")
+    if ratio <= limit:
+        return
+    said = f"{what}: {ratio:.2f}, wanted at most {limit:g} (load {os.getloadavg()[0]:.1f})"
+    if busy() or ratio <= SLACK * limit:
+        pytest.xfail(said)
+    pytest.fail(said)
 
 
 def at_least(ratio: float, limit: float, what: str) -> None:
-    if ratio < limit:
-        pytest.xfail(f"{what}: {ratio:.2f}, wanted at least {limit:g} (load {os.getloadavg()[0]:.1f})")
+    if ratio >= limit:
+        return
+    said = f"{what}: {ratio:.2f}, wanted at least {limit:g} (load {os.getloadavg()[0]:.1f})"
+    if busy() or ratio >= limit / SLACK:
+        pytest.xfail(said)
+    pytest.fail(said)
