@@ -63,10 +63,10 @@ def _percent(words: str) -> int:
 
 
 def _id(words: str) -> int:
-    number = int(words)
-    if not 0 <= number <= LARGEST_ID:
+    key = key_of(words)
+    if key is None:
         raise ValueError(words)
-    return number
+    return key
 
 
 def _text(words: str) -> str:

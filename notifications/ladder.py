@@ -59,7 +59,11 @@ class Rung:
 def due(
     rungs: Iterable[Rung], counts_from: date, today: date, calendar: Calendar, told: int | None = None
 ) -> Rung | None:
-    """The step of one track that is to be told; ``told`` is the last step that was."""
+    """The step of one track that is to be told; ``told`` is the last step that was.
+
+    The rule in its plain form. The sweep asks it of a whole table by ``windows``; tests hold the two
+    together.
+    """
     begun = [rung for rung in rungs if rung.begun(counts_from, today, calendar)]
     last = max(begun, key=lambda rung: rung.place, default=None)
     return last if last and (told is None or last.step > told) else None
