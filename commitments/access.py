@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from commitments.choices import Role
 from commitments.models import Commitment, Membership
+from reports.models import line
+from reports.people import name_of
 
 if TYPE_CHECKING:
     from commitments.querysets import CommitmentQuerySet
@@ -46,7 +48,7 @@ class Person:
 
     @property
     def name(self) -> str:
-        return str(self.user.get_full_name() or self.user.get_username())
+        return name_of(self.user)
 
     def sees(self, commitment: Commitment) -> bool:
         """The same rule as ``visible_to``, for a row whose assignments are at hand."""
@@ -145,8 +147,7 @@ class Told:
 
 def told(commitments: Sequence[Commitment], today: date) -> dict[int, Told]:
     """Whom to tell, looked up anew on the day: who left or lost the role is told nothing. One query."""
-    units = {step for c in commitments for path in _paths(c) for step in path.split("/") if step}
-    keys = [int(step) for step in units]
+    keys = {key for c in commitments for path in _paths(c) for key in line(path)}
     rows = Membership.objects.in_force(today).filter(Q(unit__in=keys) | Q(unit__merged_into__in=keys))
     rows = rows.select_related("unit__merged_into").order_by("id")
     seats = [seat_of(row) for row in rows]

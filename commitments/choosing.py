@@ -13,7 +13,7 @@ from django.db.models import Case, Q, Value, When
 from commitments.access import OWNERS
 from commitments.choices import Role
 from commitments.models import Commitment, Membership
-from reports.models import Organ
+from reports.models import Organ, line
 
 # More than that nobody finds in a list: of an organ as large, the units nearest to it are offered.
 MOST: Final = 300
@@ -41,8 +41,8 @@ def units(commitment: Commitment) -> list[Organ]:
 def people(commitment: Commitment, today: date) -> list[Choosable]:
     """Who may do the work anywhere in the organ, and who may watch over it. One query."""
     workers = Q(role__in=OWNERS, unit__path__startswith=commitment.organ.path)
-    leaders = Q(role=Role.LEADER, unit__in=_above(commitment.organ))
-    watchers = Q(role=Role.SUPERVISOR, unit__in=_above(commitment.organ))
+    leaders = Q(role=Role.LEADER, unit__in=line(commitment.organ.path))
+    watchers = Q(role=Role.SUPERVISOR, unit__in=line(commitment.organ.path))
     named = Q(user__in=[key for key in (commitment.officer_id, commitment.supervisor_id) if key])
     return _choosable(workers | leaders | watchers, named, today)
 
@@ -52,13 +52,8 @@ def workers(commitment: Commitment, today: date) -> list[Choosable]:
     if commitment.lead is None:
         return []
     own = Q(role__in=OWNERS, unit=commitment.lead)
-    leaders = Q(role=Role.LEADER, unit__in=_above(commitment.lead))
+    leaders = Q(role=Role.LEADER, unit__in=line(commitment.lead.path))
     return _choosable(own | leaders, Q(user=commitment.officer_id), today)
-
-
-def _above(unit: Organ) -> list[int]:
-    """The keys of the unit and of all above it."""
-    return [int(step) for step in unit.path.split("/") if step]
 
 
 def _first(named: Q) -> Case:

@@ -24,6 +24,7 @@ from commitments.lifecycle.table import KEEPERS, RULES
 from commitments.models import Commitment, Membership
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import NotAllowed, Unfit
+from reports.models import line
 
 PARTS: Final = ("officer", "supervisor")
 
@@ -98,14 +99,7 @@ def heirs(leaver: Any, rows: Sequence[Commitment], part: str, today: date) -> li
     """
     mine = [row for row in rows if getattr(row, f"{part}_id") == leaver.pk]
     roles = OWNERS if part == "officer" else {Role.SUPERVISOR}
-    lines = {
-        int(step)
-        for row in mine
-        for unit in (row.lead, row.organ)
-        if unit
-        for step in unit.path.split("/")
-        if step
-    }
+    lines = {key for row in mine for unit in (row.lead, row.organ) if unit for key in line(unit.path)}
     seated = Membership.objects.in_force(today).filter(role__in=roles, unit__in=lines).exclude(user=leaver)
     users = get_user_model().objects.filter(pk__in=seated.values("user"))
     found = []

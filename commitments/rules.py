@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commitments.choices import Part, Role
 from commitments.models import AssignmentRule, Membership
-from reports.models import Organ
+from reports.models import Organ, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Suggestion:
 
 def rules_over(organs: Iterable[Organ]) -> list[AssignmentRule]:
     """The rules that may concern these organs, the nearest to the ground first. One query."""
-    lines = {int(step) for organ in organs for step in organ.path.split("/") if step}
+    lines = {key for organ in organs for key in line(organ.path)}
     rows = AssignmentRule.objects.filter(organ__in=lines).select_related("organ", "unit", "supervisor")
     return sorted(rows, key=lambda rule: (-len(rule.organ.path), rule.pk))
 

@@ -26,7 +26,7 @@ from commitments.querysets import CommitmentQuerySet
 from notifications import policies
 from notifications.choices import Channel, Via
 from notifications.matters import COLUMNS, matters
-from reports.models import Organ
+from reports.models import Organ, line
 from reports.querysets import OrganQuerySet
 
 # Nobody need ask for these; the messengers are switched on by those who want them.
@@ -157,8 +157,7 @@ def narrow(commitments: CommitmentQuerySet, organs: OrganQuerySet) -> Scope:
     pairs = commitments.order_by().values_list("organ__path", "lead__path")
     paths = [path for pair in pairs for path in pair if path]
     paths += organs.order_by().values_list("path", flat=True)
-    line = {int(step) for path in paths for step in path.split("/") if step}
-    return Scope(commitments, organs.current(), frozenset(line))
+    return Scope(commitments, organs.current(), frozenset(key for path in paths for key in line(path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from notifications.choices import Channel, Status
 from notifications.models import Message, Notice, Preference
 from notifications.second_look import SecondLook
 from notifications.workdays import OfficeHours, Workdays
+from reports.people import name_of
 
 logger = logging.getLogger(__name__)
 
@@ -185,7 +186,7 @@ def _take(pass_: Round, key: str, person: int) -> Message | None:
 
 def _write(pass_: Round, message: Message, notices: list[Notice]) -> Letter:
     person = get_user_model().objects.get(pk=message.person_id)
-    name = person.get_full_name() or person.get_username()
+    name = name_of(person)
     made = digests.digest(name, pass_.today, lines.lines(notices, pass_.today, pass_.calendar))
     message.title, message.lines = made.subject[:200], digests.kept(made)
     message.address = _address(person, message.channel)

@@ -15,6 +15,7 @@ from commitments.deadlines import Calendar
 from notifications.choices import Preset, Stage
 from notifications.ladder import Rung, Window, windows
 from notifications.models import Policy, Step
+from reports.models import line
 
 OWNER, LEADER, SUPERVISOR, CLERK = "owner", "leader", "supervisor", "clerk"
 UP: Final = (OWNER, LEADER)
@@ -88,8 +89,8 @@ def install() -> None:
 
 def concerning(person: Person) -> QuerySet[Policy]:
     """Those that hold for all, and those of organs below or above a seat of this person."""
-    line = {int(step) for seat in person.seats for step in seat.path.split("/") if step}
-    found = Q(organ=None) | Q(organ__in=line)
+    above = {key for seat in person.seats for key in line(seat.path)}
+    found = Q(organ=None) | Q(organ__in=above)
     for seat in person.seats:
         found |= Q(organ__path__startswith=seat.path)
     return Policy.objects.filter(found)

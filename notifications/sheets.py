@@ -22,6 +22,7 @@ from commitments.refusals import Unfit
 from notifications.audience import adapted
 from notifications.choices import SheetStatus, Stage
 from notifications.models import Sheet
+from reports.people import name_of
 
 BY_RULE: Final = (Stage.CHASE, Stage.SUPERVISE)
 # What stands for the stage in a number.
@@ -82,7 +83,7 @@ def issue(sheet_id: int, *, by: Any, now: datetime, revision: int) -> Sheet:
     if sheet.status != SheetStatus.DRAFT:
         raise Unfit(_("This sheet is not a draft any more."))
     sheet.status, sheet.issued_on = SheetStatus.ISSUED, timezone.localtime(now).date()
-    sheet.issued_by, sheet.issued_by_name = by, by.get_full_name() or by.get_username()
+    sheet.issued_by, sheet.issued_by_name = by, name_of(by)
     outcome = lifecycle.chase_all({sheet.commitment_id: revision}, str(sheet), by=by, now=now)
     for refusal in outcome.refused.values():
         raise refusal

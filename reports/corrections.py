@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from reports import head, passages, versions
 from reports.choices import ItemKind
 from reports.models import Correction, Item, Organ, Report
+from reports.people import name_of
 from reports.refusals import Refusal
 
 Verb = Correction.Verb
@@ -48,7 +49,7 @@ def _record(report: Report, verb: str, before: Any, after: Any, *, by: Any, **mo
         before=before,
         after=after,
         by=by,
-        by_name=by.get_full_name() or by.get_username(),
+        by_name=name_of(by),
         **more,
     )
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from reports import versions
-from reports.models import Organ, OrganName, Report
+from reports.models import Organ, OrganName, Report, line
 from reports.refusals import Refusal
 
 NEAR = 0.8
@@ -134,7 +134,7 @@ def _lock_lines(*organs: Organ | None) -> None:
     Two moves that would together close a ring share a row of these lines, so the second sees the first.
     """
     for _attempt in range(3):
-        keys = {int(step) for organ in organs if organ for step in organ.path.split("/") if step}
+        keys = {key for organ in organs if organ for key in line(organ.path)}
         versions.lock(keys)
         before = [organ.path for organ in organs if organ]
         for organ in organs:

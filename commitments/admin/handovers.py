@@ -28,6 +28,7 @@ from commitments.choices import Role
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Assignment, Commitment, Membership
 from commitments.paging import key_of
+from reports.people import name_of
 from reports.refusals import Refusal
 
 
@@ -51,7 +52,7 @@ def advice(person: Any, number: int) -> str:
         "%(person)s still has %(number)s unfinished commitment. Hand it over first:",
         "%(person)s still has %(number)s unfinished commitments. Hand them over first:",
         number,
-    ) % {"person": person.get_full_name() or person.get_username(), "number": number}
+    ) % {"person": name_of(person), "number": number}
     address = reverse("admin:commitments_handover", args=[person.pk])
     return format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("to the hand-over"))
 

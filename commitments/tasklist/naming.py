@@ -11,14 +11,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commitments import access, units
-from commitments.access import Person, Seat
+from commitments.access import Seat
 from commitments.choices import Role
 from commitments.lifecycle.owners import supports
 from commitments.models import Commitment, Membership
 from commitments.refusals import Unfit
 from commitments.tasklist.reading import Entry
 from reports import organs
-from reports.models import Organ
+from reports.models import Organ, line
+from reports.people import name_of
 
 # In a cell of its own: nobody, where an empty cell says nothing.
 NOBODY: Final = frozenset({"无", "—", "-", "/"})
@@ -29,10 +30,6 @@ def names(cell: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in _BETWEEN.split(cell) if part.strip()))
 
 
-def name_of(user: Any) -> str:
-    return Person(user, ()).name if user else ""
-
-
 def alive(some: Iterable[Organ]) -> list[Organ]:
     """Units that were merged stand for those into which they were."""
     return [unit.merged_into or unit for unit in some]
@@ -40,7 +37,7 @@ def alive(some: Iterable[Organ]) -> list[Organ]:
 
 def _seats(near: Iterable[Organ], today: date) -> list[tuple[str, Seat, Any]]:
     """The people at these units and above them, with their names: of one field or of two."""
-    steps = {int(step) for unit in near for step in unit.path.split("/") if step}
+    steps = {key for unit in near for key in line(unit.path)}
     roles = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
     held = Membership.objects.in_force(today).filter(role__in=roles)
     rows = held.filter(Q(unit__in=steps) | Q(unit__merged_into__in=steps))

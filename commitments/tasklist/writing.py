@@ -28,8 +28,8 @@ from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import Unfit
 from commitments.standing import standing
 from commitments.tasklist import headings
-from commitments.tasklist.naming import name_of
 from reports.choices import Grade
+from reports.people import name_of
 
 MOST: Final = 50_000
 _CHUNK: Final = 2000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,27 +10,18 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from notifications import outcomes
 from notifications.admin import inbox
-from notifications.choices import Status
+from notifications.admin.records import COLOURS, RecordAdmin
 from notifications.models import Message
+from reports.people import name_of
 from reports.refusals import Refusal
-
-# The colours of django-unfold's labels.
-COLOURS = {
-    Status.PLANNED.value: "info",
-    Status.SENDING.value: "info",
-    Status.SENT.value: "success",
-    Status.FAILED.value: "danger",
-    Status.UNCERTAIN.value: "warning",
-}
 
 
 @admin.register(Message)
-class MessageAdmin(ModelAdmin):
+class MessageAdmin(RecordAdmin):
     list_display = ("whom", "channel", "address", "day", "standing", "tries", "error", "verified_by")
     list_filter = ("status", "channel", "day")
     list_filter_submit = False
@@ -48,22 +38,12 @@ class MessageAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).defer("lines")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_message")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is the record of who was told."""
-        return False
-
     @admin.display(description=gettext_lazy("person"), ordering="person__first_name")
     def whom(self, message: Message) -> str:
-        return message.person.get_full_name() or message.person.get_username()
+        return name_of(message.person)
 
     @display(description=gettext_lazy("status"), ordering="status", label=COLOURS)
     def standing(self, message: Message) -> tuple[str, str]:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from notifications.choices import Status
+from notifications.admin.records import COLOURS, RecordAdmin
 from notifications.models import Notice
-
-COLOURS = {
-    Status.PLANNED: "info",
-    Status.SENDING: "info",
-    Status.SENT: "success",
-    Status.FAILED: "danger",
-    Status.UNCERTAIN: "warning",
-    Status.DROPPED: "default",
-}
+from reports.people import name_of
 
 
 @admin.register(Notice)
-class NoticeAdmin(ModelAdmin):
+class NoticeAdmin(RecordAdmin):
     list_display = ("matter", "whom", "stage", "counts_from", "channel", "standing", "why_not", "planned_on")
     list_filter = ("status", "stage", "channel")
     list_filter_submit = False
@@ -35,23 +23,13 @@ class NoticeAdmin(ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is the memory of who was told."""
-        return False
-
     @display(description=gettext_lazy("matter"))
     def matter(self, notice: Notice) -> str:
         return str(notice.commitment or notice.organ)
 
     @display(description=gettext_lazy("person"))
     def whom(self, notice: Notice) -> str:
-        return notice.person.get_full_name() or notice.person.get_username()
+        return name_of(notice.person)
 
     @display(description=gettext_lazy("status"), label=COLOURS)
     def standing(self, notice: Notice) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from notifications.choices import Channel
 from notifications.digests import Digest
 from notifications.preview import Preview, Reader, preview
 from reports.models import Organ
+from reports.people import name_of
 
 PER_PAGE = 20
 MOST_UNHEARD = 20
@@ -91,7 +92,7 @@ def _cards(shown: Preview) -> list[Card]:
 def _card(person: Any, readers: Sequence[Reader], day: date, days: Any) -> Card:
     """In-site is told all that the other ways are told."""
     fullest = max(readers, key=lambda reader: len(reader.notices))
-    name = person.get_full_name() or person.get_username()
+    name = name_of(person)
     ways = _(", ").join(str(Channel(reader.channel).label) for reader in readers)
     told = all(reader.told == len(reader.notices) for reader in readers)
     return Card(digests.digest(name, day, lines.lines(fullest.notices, day, days)), ways, told)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from commitments import access, lifecycle, units
@@ -20,6 +19,7 @@ from commitments.choices import Verb
 from commitments.deadlines import working_days_between
 from commitments.models import Commitment
 from notifications import planning, sheets
+from notifications.admin.records import RecordAdmin
 from notifications.choices import SheetStatus, Stage
 from notifications.models import Sheet
 from reports.refusals import Refusal
@@ -28,7 +28,7 @@ COLOURS = {SheetStatus.DRAFT: "warning", SheetStatus.ISSUED: "success", SheetSta
 
 
 @admin.register(Sheet)
-class SheetAdmin(ModelAdmin):
+class SheetAdmin(RecordAdmin):
     list_display = ("number", "kind", "matter", "unit", "made_on", "standing")
     list_filter = ("stage", "status")
     list_filter_submit = False
@@ -41,16 +41,6 @@ class SheetAdmin(ModelAdmin):
         visible = Commitment.objects.visible_to(request.user, timezone.localdate())
         rows = super().get_queryset(request)
         return rows if request.user.is_superuser else rows.filter(commitment__in=visible.values("pk"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The ladder makes them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -25,6 +25,7 @@ from unfold.admin import ModelAdmin
 from reports import discarding, intake, limits, reasons, worklist
 from reports.admin.answers import refusals_shown
 from reports.models import Upload
+from reports.people import name_of
 
 Status = Upload.Status
 MOST_WATCHED = 200
@@ -235,8 +236,7 @@ class UploadAdmin(ModelAdmin):
 
     @admin.display(description=_("uploaded by"), ordering="uploaded_by")
     def uploader(self, upload: Upload) -> str:
-        person = upload.uploaded_by
-        return (person.get_full_name() or person.get_username()) if person else "—"
+        return name_of(upload.uploaded_by) or "—"
 
     @admin.display(description=_("Original file"))
     def original(self, upload: Upload) -> str:

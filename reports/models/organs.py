@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from reports.querysets import OrganQuerySet
 
 
+def line(path: str) -> list[int]:
+    """The keys of an organ and of all above it, the root first."""
+    return [int(step) for step in path.split("/") if step]
+
+
 class Organ(models.Model):
     """An organ in its tree. Each of its names is a row of OrganName; ``name`` repeats the official one."""
 

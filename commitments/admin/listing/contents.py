@@ -12,7 +12,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import listing, paging
+from commitments import listing, paging, units
 from commitments.access import Person, seen_by
 from commitments.admin.listing.bulk import ACTS
 from commitments.choices import Kind, Status
@@ -23,6 +23,7 @@ from commitments.querysets import CommitmentQuerySet
 from commitments.standing import Standing, standing
 from reports.choices import Grade
 from reports.models import Organ
+from reports.people import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,8 @@ class Words:
             organ=row.organ.name,
             lead=_unit(row),
             returned=row.returned_by_id is not None,
-            officer=_name(row.officer),
-            supervisor=_name(row.supervisor),
+            officer=name_of(row.officer),
+            supervisor=name_of(row.supervisor),
             due=row.due_on.isoformat() if row.due_on else "",
             days=_days(row, found, today),
             status=self.status[row.status],
@@ -164,11 +165,7 @@ def _unit(row: Commitment) -> str:
     """The lead unit; of an office of the organ, whose name stands beside it, only its own name."""
     if row.lead is None:
         return ""
-    return row.lead.name.removeprefix(row.organ.name) or row.lead.name
-
-
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+    return units.short_name(row.lead, row.organ)
 
 
 def _days(row: Commitment, found: Standing | None, today: date) -> str:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from commitments import lifecycle, standing, telling, units, wording
 from commitments.admin.page import acts
-from commitments.admin.page.form import Act, Deed, name_of
+from commitments.admin.page.form import Act, Deed
 from commitments.choices import Comparison, Decision, Part, Status, Verb
 from commitments.models import Assignment, Commitment, LedgerEntry, ProblemLink, Progress, Target
 from commitments.querysets import CommitmentQuerySet
+from reports.people import name_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -186,8 +187,8 @@ def _who(row: Commitment) -> Iterable[Fact]:
     supports = [short(part.unit) for part in row.assignments.all() if part.part == Part.SUPPORT]
     if supports:
         yield Fact(_("Supporting units"), "、".join(supports))
-    yield Fact(_("Officer in charge"), name_of(row.officer) if row.officer else "")
-    yield Fact(_("Supervisor"), name_of(row.supervisor) if row.supervisor else "")
+    yield Fact(_("Officer in charge"), name_of(row.officer))
+    yield Fact(_("Supervisor"), name_of(row.supervisor))
     if row.submitted_by is not None:
         yield Fact(_("Submitted by"), name_of(row.submitted_by))
     if row.closed_by is not None:

@@ -122,10 +122,6 @@ class Plain(Act):
 # --- what several of them have -----------------------------------------------------------------------------
 
 
-def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
-
-
 def attached(row: Commitment) -> str:
     return _("Evidence attached so far: %(number)s.") % {"number": row.pieces}
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from commitments import choosing, handover, lifecycle, units
 from commitments.access import OWNERS
-from commitments.admin.page.form import Act, Deed, Done, day, name_of, reason
+from commitments.admin.page.form import Act, Deed, Done, day, reason
 from commitments.choices import Part, Role, Status, Verb
 from commitments.choosing import Choosable
 from commitments.lifecycle.owners import deadline_is_fixed
 from commitments.models import Commitment
 from commitments.refusals import Unfit
 from reports.models import Organ
+from reports.people import name_of
 
 NAMES = re.compile("[、，,；;\n]+")
 
@@ -124,7 +125,7 @@ class Assign(People):
             lead, tuple(supports), self.person("officer"), self.person("supervisor"), given.get("due_on")
         )
         row = lifecycle.assign(self.deed.row.pk, owners, **self.how)
-        said = {"unit": units.short_name(lead, row.organ), "who": name_of(row.officer) if row.officer else ""}
+        said = {"unit": units.short_name(lead, row.organ), "who": name_of(row.officer)}
         if row.status == Status.CANDIDATE:
             return Done(_("Set. It is assigned to %(unit)s when it is confirmed.") % said)
         if row.officer is None:

@@ -21,7 +21,6 @@ from commitments.admin.page.form import (
     attached,
     day,
     files,
-    name_of,
     reason,
     words,
 )
@@ -29,6 +28,7 @@ from commitments.choices import Verb
 from commitments.models import Commitment, LedgerEntry
 from commitments.refusals import Unfit
 from reports.intake import shown_name
+from reports.people import name_of
 
 ALL = 100
 BLANK_MEASURES = 2
