@@ -8,17 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 
-from reports import intake, limits, notes, reasons, worklist
+from reports import containers, intake, limits, notes, reasons, worklist
 from reports.models import Item, Organ, OrganName, Report, Section, Upload
 
 # --- what is shown ---------------------------------------------------------------------------------------
@@ -75,15 +80,22 @@ class ReportSerializer(ReportListSerializer):
 
 
 class UploadSerializer(serializers.ModelSerializer[Upload]):
+    """``url`` is where to ask how far it has got."""
+
+    url = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
 
     class Meta:
         model = Upload
         fields = [
-            "id", "name", "size", "format", "status", "step", "reason_code", "reason", "report",
+            "id", "url", "name", "size", "format", "status", "step", "reason_code", "reason", "report",
             "uploaded_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, upload: Upload) -> str:
+        return reverse("upload-detail", args=[upload.pk], request=self.context.get("request"))
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_reason(self, upload: Upload) -> str:
@@ -101,8 +113,51 @@ class StoredSerializer(UploadSerializer):
         read_only_fields = fields
 
 
+class TakenSerializer(StoredSerializer):
+    """``others``: the further files of a .zip or a mail, each an upload of its own."""
+
+    others = StoredSerializer(many=True, read_only=True)
+
+    class Meta(StoredSerializer.Meta):
+        fields = [*StoredSerializer.Meta.fields, "others"]
+        read_only_fields = fields
+
+
 class FileSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
+
+    def content(self) -> File:
+        return self.validated_data["file"]
+
+
+class TextSerializer(serializers.Serializer[Any]):
+    """A report that the caller holds as text. ``name`` is shown to people, as a file's is."""
+
+    text = serializers.CharField(trim_whitespace=False)
+    name = serializers.CharField(max_length=255, default="报告.txt")
+
+    def content(self) -> File:
+        return ContentFile(self.validated_data["text"].encode(), name=self.validated_data["name"])
+
+
+class TooLong(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class BoundedJSON(BaseParser):
+    """JSON is taken into memory whole: what no report could be is not even read. Not a JSONParser by descent,
+    of which no more is taken than of any other form."""
+
+    media_type = JSONParser.media_type
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        # In JSON a character may take twice the bytes that it takes in a file.
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0
+        if int(length) > 2 * settings.UPLOAD_MAX_BYTES + 4096:
+            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+            raise TooLong(_("The text is too long: at most %(most)s MiB.") % {"most": most})
+        return JSONParser().parse(stream, media_type, parser_context)
 
 
 # --- where it is found -----------------------------------------------------------------------------------
@@ -186,19 +241,37 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     filterset_fields = ["status", "report"]
 
     def get_parsers(self) -> list[Any]:
-        return [MultiPartParser()]
+        return [MultiPartParser(), BoundedJSON()]
 
-    @extend_schema(request={"multipart/form-data": FileSerializer}, responses={201: StoredSerializer})
+    @extend_schema(
+        request={"multipart/form-data": FileSerializer, "application/json": TextSerializer},
+        responses={200: TakenSerializer, 201: TakenSerializer},
+    )
     def create(self, request: Request) -> Response:
-        """Store one file (field ``file``) and queue it. 200 when its content was here before."""
-        form = FileSerializer(data=request.data)
+        """Store one report, a file (field ``file``) or JSON (``text``, ``name``), and queue it. 200 when its
+        content was here before. Ask at ``url`` whether it was read.
+
+        Of a .zip and of a mail with attachments each file is stored and answered for.
+        """
+        form = self._form(request)
         form.is_valid(raise_exception=True)
-        file = form.validated_data["file"]
-        stored = intake.store(file, file.name, by=request.user, limits=limits.configured())
-        waits = stored.upload.status == Upload.Status.QUEUED
-        announced = worklist.announce([stored.upload]) if waits else False
-        data = UploadSerializer(stored.upload).data | {"new": stored.new, "announced": announced}
-        return Response(data, status.HTTP_201_CREATED if stored.new else status.HTTP_200_OK)
+        file = form.content()
+        taken = containers.take(file, file.name or "", by=request.user, limits=limits.configured())
+        waiting = [stored.upload for stored in taken if stored.upload.status == Upload.Status.QUEUED]
+        told = worklist.announce(waiting)
+        first, *others = [
+            self.get_serializer(stored.upload).data
+            | {"new": stored.new, "announced": told and stored.upload in waiting}
+            for stored in taken
+        ]
+        new = any(stored.new for stored in taken)
+        code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
+        return Response(first | {"others": others}, code, headers={"Location": first["url"]})
+
+    def _form(self, request: Request) -> FileSerializer | TextSerializer:
+        if (request.content_type or "").startswith(MultiPartParser.media_type):
+            return FileSerializer(data=request.data)
+        return TextSerializer(data=request.data)
 
     @extend_schema(request=None, responses={202: UploadSerializer})
     @action(detail=True, methods=["post"])
@@ -206,7 +279,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """Read the file once more."""
         upload = self.get_object()
         worklist.announce(intake.ask_again([upload]))
-        return Response(UploadSerializer(upload).data, status.HTTP_202_ACCEPTED)
+        return Response(self.get_serializer(upload).data, status.HTTP_202_ACCEPTED)
 
 
 router = SimpleRouter()

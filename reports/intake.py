@@ -38,26 +38,40 @@ class Stored:
 
 def store(content: File, name: str, *, by: Any, limits: Limits) -> Stored:
     """Keep the bytes and queue them. The hash is unique: a second caller gets the first's upload."""
-    too_large = content.size > limits.max_bytes
     digest = _digest(content, limits)
     known = Upload.objects.filter(content_hash=digest).first()
     if known is not None:
         return Stored(known, new=False)
     row = Upload(content_hash=digest, name=shown_name(name), size=content.size, uploaded_by=by)
-    if too_large:
-        row.status = Status.REFUSED
-        refusal = Refused("too_large", limit=limits.max_bytes // (1024 * 1024))
-        row.reason_code, row.reason_values = refusal.code, refusal.values
+    if content.size > limits.max_bytes:
+        _refuse(row, Refused("too_large", limit=limits.max_bytes // (1024 * 1024)))
     else:
         # A name of its own: of two callers at once, the loser deletes its copy and nobody reads half a file.
         row.file.save(f"{digest[:2]}/{uuid.uuid4().hex}{_suffix(name)}", content, save=False)
+    return _added(row)
+
+
+def refuse(refusal: Refused, name: str, size: int, *, key: str, by: Any) -> Stored:
+    """Show why a file was never stored, once; ``key`` stands for the content that nobody could get at."""
+    digest = hashlib.sha256(key.encode(errors="replace")).hexdigest()
+    row = Upload(content_hash=digest, name=shown_name(name), size=size, uploaded_by=by)
+    _refuse(row, refusal)
+    return _added(row)
+
+
+def _refuse(row: Upload, refusal: Refused) -> None:
+    row.status, row.step = Status.REFUSED, Step.DONE
+    row.reason_code, row.reason_values = refusal.code, refusal.values
+
+
+def _added(row: Upload) -> Stored:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         if row.file:
             row.file.delete(save=False)
-        return Stored(Upload.objects.get(content_hash=digest), new=False)
+        return Stored(Upload.objects.get(content_hash=row.content_hash), new=False)
     return Stored(row, new=True)
 
 
@@ -77,6 +91,7 @@ def _digest(content: File, limits: Limits) -> str:
 
 def shown_name(name: str) -> str:
     """The file's name without its folders, short enough for its column; the ending is kept."""
+    name = name.encode(errors="replace").decode()  # half a character, which a database does not take
     pure = PurePath(name.replace("\\", "/").replace("\0", "")).name or "?"
     return pure if len(pure) <= 255 else pure[: 255 - 12] + "…" + pure[-11:]
 

@@ -1,5 +1,5 @@
-"""A report laid out to be read: its text in chapters and lines with the items marked in place, and beside it
-the items in the same order. No database here: rows in, frozen values out.
+"""A report laid out to be read: its text in chapters and lines with passages marked in place, and beside it
+its items in the same order. No database here: rows in, frozen values out.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,31 +24,44 @@ ROLES: Final[dict[str, _StrPromise]] = {
 }
 
 
+class Mark(Protocol):
+    """A passage that is marked: an item of the list, or what another page quotes."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+M = TypeVar("M", bound=Mark)
+
+
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Characters of one line that belong to ``entry``, or to none. ``first``: the item begins here."""
+class Run(Generic[M]):
+    """Characters of one line that belong to ``mark``, or to none. ``first``: the passage begins here."""
 
     text: str
-    entry: Entry | None = None
+    mark: M | None = None
     first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[M]):
     """``start`` is the place of its first character. ``role``: title, heading, inset (an ordinary paragraph)
     or onward (the rest of a line in which a chapter began)."""
 
     start: int
     role: str
-    runs: tuple[Run, ...]
+    runs: tuple[Run[M], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(Generic[M]):
     """A chapter, or what stands outside all of them."""
 
     section: Section | None
-    lines: tuple[Line, ...]
+    lines: tuple[Line[M], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,14 @@ class Entry:
     cause: Passage | None
     figures: tuple[Passage, ...]
     units: tuple[Passage, ...]
+
+    @property
+    def start(self) -> int:
+        return self.item.start
+
+    @property
+    def end(self) -> int:
+        return self.item.end
 
     @property
     def other_kind(self) -> ItemKind:
@@ -140,12 +161,13 @@ def _parent(entry: Entry) -> str:
 
 
 def bands(
-    text: str, sections: Sequence[Section], found: Sequence[Entry], title: tuple[int, int] | None = None
-) -> list[Band]:
-    """The text: every character that is not white space stands in exactly one run."""
+    text: str, sections: Sequence[Section], marks: Sequence[M], title: tuple[int, int] | None = None
+) -> list[Band[M]]:
+    """The text: every character that is not white space stands in exactly one run. ``marks`` in document
+    order, none over another."""
     made = []
     for section, start, end in _stretches(text, sections):
-        lines = tuple(_lines(text, start, end, section, found, title))
+        lines = tuple(_lines(text, start, end, section, marks, title))
         if lines:
             made.append(Band(section, lines))
     return made
@@ -165,15 +187,15 @@ def _lines(
     start: int,
     end: int,
     section: Section | None,
-    found: Sequence[Entry],
+    marks: Sequence[M],
     title: tuple[int, int] | None,
-) -> Iterator[Line]:
-    here = [entry for entry in found if entry.item.start < end and entry.item.end > start]
+) -> Iterator[Line[M]]:
+    here = [mark for mark in marks if mark.start < end and mark.end > start]
     place = start
     for words in text[start:end].split("\n"):
         stop = place + len(words)
         if words.strip():
-            while here and here[0].item.end <= place:
+            while here and here[0].end <= place:
                 here.pop(0)
             role = _role(text, place, stop, section, title)
             yield Line(place, role, tuple(_runs(text, place, stop, here)))
@@ -188,16 +210,15 @@ def _role(text: str, start: int, end: int, section: Section | None, title: tuple
     return "onward" if start and text[start - 1] != "\n" else "inset"
 
 
-def _runs(text: str, start: int, end: int, here: Sequence[Entry]) -> Iterator[Run]:
+def _runs(text: str, start: int, end: int, here: Sequence[M]) -> Iterator[Run[M]]:
     place = start
-    for entry in here:
-        item = entry.item
-        if item.start >= end:
+    for mark in here:
+        if mark.start >= end:
             break
-        first, last = max(item.start, start), min(item.end, end)
+        first, last = max(mark.start, start), min(mark.end, end)
         if first > place:
             yield Run(text[place:first])
-        yield Run(text[first:last], entry, first == item.start)
+        yield Run(text[first:last], mark, first == mark.start)
         place = last
     if place < end:
         yield Run(text[place:end])

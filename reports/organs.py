@@ -121,6 +121,8 @@ def merge(keep: Organ, gone: Organ) -> None:
         for child in Organ.objects.filter(parent=gone, merged_into=None):
             Organ.objects.filter(pk=child.pk).update(parent=keep)
             _repath(child, f"{keep.path}{child.pk}/")
+        # Also what was merged into it before: from each it is one step to the organ that stands.
+        Organ.objects.filter(merged_into=gone).update(merged_into=keep)
         Organ.objects.filter(pk=gone.pk).update(parent=keep, merged_into=keep)
         Organ.objects.filter(pk=keep.pk).update(confirmed=True)
         _repath(gone, f"{keep.path}{gone.pk}/")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
 # A task is ended after five minutes; a claim this old belongs to a worker that is gone.
 STUCK_AFTER = timedelta(minutes=10)
 
+# What of a report is long, and none of a list's business.
+LONG = ("text", "origins", "facts", "unplaced", "notes")
+
+
+def under(column: str, paths: Iterable[str]) -> Q:
+    """At or below one of these places in the tree, by this column of paths; of no places, nothing."""
+    wanted = Q(pk__in=[])
+    for path in paths:
+        wanted |= Q(**{f"{column}__startswith": path})
+    return wanted
+
+
+def long(*ways: str) -> list[str]:
+    """These columns of the reports to which these ways lead."""
+    return [f"{way}__{name}" for way in ways for name in LONG]
+
 
 class OrganQuerySet(models.QuerySet["Organ"]):
     def current(self) -> OrganQuerySet:
@@ -24,6 +41,10 @@ class OrganQuerySet(models.QuerySet["Organ"]):
     def within(self, organ: Organ) -> OrganQuerySet:
         """The organ and everything below it: one prefix query, however deep."""
         return self.filter(path__startswith=organ.path)
+
+    def one_with(self, organ: Any) -> OrganQuerySet:
+        """The organ of this key, and those that were merged into it."""
+        return self.filter(Q(pk=organ) | Q(merged_into=organ))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -21,6 +21,8 @@ OWN: dict[str, _StrPromise] = {
     ),
     "worker_lost": _("Reading this file was broken off several times. Ask the administrator to look at it."),
     "file_missing": _("The stored file is no longer there. Please upload it again."),
+    # Of files that came in before there was a reader for them.
+    "ofd": _("By now OFD documents can be read. Read this one again."),
     "same_as_other": _("Read anew, the text is the same as that of report %(report)s; nothing was changed."),
 }
 

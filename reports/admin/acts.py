@@ -12,6 +12,7 @@ from reports import corrections, head, organs
 from reports.choices import ItemKind
 from reports.models import Correction, Organ, Report
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 EMPTY_MEANS_NONE = frozenset({"organ", "year", "plan_year", "issued_on"})
 
@@ -36,7 +37,7 @@ class SetHead(Act):
         given = self.cleaned_data
         value: Any = given["value"] or (None if given["field"] in EMPTY_MEANS_NONE else "")
         if given["field"] == "organ" and value is not None:
-            value = Organ.objects.current().filter(pk=value).first() if value.isdecimal() else None
+            value = Organ.objects.current().filter(pk=key_of(value) or 0).first()
             if value is None:
                 raise Refusal(_("This organ does not exist any more."))
         done = corrections.set_head(report_id, given["field"], value, by=by, revision=given["revision"])

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -23,6 +23,7 @@ from reports import discarding, intake, worklist
 from reports.admin import acts, page
 from reports.models import Report
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 # Offered in the filter; asking the table which years it holds would read all of it.
 YEARS_OFFERED = 15
@@ -41,7 +42,8 @@ class YearFilter(admin.SimpleListFilter):
         value = self.value()
         if value == "none":
             return queryset.filter(year=None)
-        return queryset.filter(year=value) if value and value.isdecimal() else queryset
+        year = key_of(value or "")
+        return queryset if year is None else queryset.filter(year=year)
 
 
 class VersionFilter(admin.SimpleListFilter):
@@ -115,9 +117,7 @@ class ReportAdmin(ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if not object_id.isdecimal():
-            raise Http404
-        report = get_object_or_404(Report.objects.select_related("organ"), pk=object_id)
+        report = get_object_or_404(Report.objects.select_related("organ"), pk=key_of(object_id))
         if not self.has_view_permission(request, report):
             raise PermissionDenied
         powers = page.powers_of(request.user)

@@ -22,13 +22,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from reports import discarding, intake, limits, reasons, worklist
+from reports import containers, discarding, intake, limits, reasons, worklist
 from reports.admin.answers import refusals_shown
 from reports.models import Upload
 from reports.people import name_of
+from reports.typed import key_of
 
 Status = Upload.Status
 MOST_WATCHED = 200
+# For the dialogue in which files are chosen; what a file is its content decides.
+ACCEPTED = ".docx,.doc,.wps,.rtf,.odt,.pdf,.ofd,.html,.htm,.mht,.mhtml,.txt,.zip,.eml"
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -52,7 +55,7 @@ class UploadForm(forms.Form):
     documents = SeveralFilesField(
         label=_("Files"),
         allow_empty_file=True,  # refused by the reader, as a row with a reason like every other
-        widget=SeveralFilesInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
+        widget=SeveralFilesInput(attrs={"accept": ACCEPTED}),
     )
 
 
@@ -137,15 +140,22 @@ class UploadAdmin(ModelAdmin):
         return TemplateResponse(request, "admin/reports/upload/add_form.html", context)
 
     def _take(self, request: HttpRequest, files: list[Any]) -> HttpResponse:
-        taken = [intake.store(file, file.name, by=request.user, limits=limits.configured()) for file in files]
+        bounds = limits.configured()
+        taken = [
+            stored
+            for file in files
+            for stored in containers.take(file, file.name, by=request.user, limits=bounds)
+        ]
         for stored in taken:
             if not stored.new:
                 known = {"name": stored.upload.name, "state": stored.upload.get_status_display()}
                 messages.info(request, gettext("“%(name)s” is here already (%(state)s).") % known)
         waiting = [stored.upload for stored in taken if stored.upload.status == Status.QUEUED]
         self._announce(request, waiting)
-        keys = ",".join(str(stored.upload.pk) for stored in taken)
-        return HttpResponseRedirect(f"{reverse('admin:reports_upload_changelist')}?id__in={keys}")
+        keys = dict.fromkeys(str(stored.upload.pk) for stored in taken)
+        # More than an address holds: the newest files stand at the top of the whole list.
+        shown = f"?id__in={','.join(keys)}" if len(keys) <= MOST_WATCHED else ""
+        return HttpResponseRedirect(reverse("admin:reports_upload_changelist") + shown)
 
     def _announce(self, request: HttpRequest, uploads: Iterable[Upload]) -> None:
         if not worklist.announce(uploads):
@@ -162,7 +172,7 @@ class UploadAdmin(ModelAdmin):
         """How far the files ``?ids=1,2,3`` are, for the page to ask every moment."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()]
+        keys = [key for words in request.GET.get("ids", "").split(",") if (key := key_of(words))]
         return JsonResponse(
             {"uploads": [self._progress_of(row) for row in Upload.objects.filter(pk__in=keys[:MOST_WATCHED])]}
         )

@@ -1,27 +1,56 @@
 """From a file to its text, or a clear refusal: ``read_file`` is the only door. Tables of a workbook have one
-of their own, ``read_workbook``."""
+of their own, ``read_workbook``, and so have the files packed in another, ``read_members``."""
 
 from __future__ import annotations
 
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from reports.readers import text
+from reports.readers import legacy, text
 from reports.readers.confined import ask_child, read_in_child
-from reports.readers.detection import content_of
-from reports.readers.model import MEBIBYTE, Document, Limits, Sheet, Workbook
+from reports.readers.detection import Content, content_of
+from reports.readers.model import MEBIBYTE, Document, Limits, Member, Sheet, Workbook
 from reports.readers.refusals import Refused
 
-__all__ = ["Document", "Limits", "Refused", "Sheet", "Workbook", "read_file", "read_workbook"]
+__all__ = [
+    "Document", "Limits", "Member", "Refused", "Sheet", "Workbook", "read_file", "read_members",
+    "read_workbook",
+]  # fmt: skip
+
+_UNPACKED_BY: Final[Mapping[Content, str]] = {"archive": "archive", "message": "attachments"}
 
 
 def read_file(path: Path, name: str, limits: Limits) -> Document:
     """Read the file at ``path``; ``name``, what its owner calls it, decides nothing and is for the log."""
     data = _bytes(path, limits)
-    content = content_of(data)
-    document = text.read(data, limits) if content == "text" else read_in_child(content, data, name, limits)
+    document = _document(content_of(data), data, name, limits)
     if not document.text.strip():
         raise Refused("empty")
     return document
+
+
+def _document(content: Content, data: bytes, name: str, limits: Limits) -> Document:
+    if content == "text":
+        return text.read(data, limits)
+    if content == "legacy":
+        modern = legacy.converted(data, name, limits)
+        return replace(read_in_child("office", modern, name, limits), format="doc")
+    if content == "archive":
+        read_members(data, name, limits)  # says what is wrong with it
+        raise Refused("archive")
+    return read_in_child(content, data, name, limits)
+
+
+def read_members(data: bytes, name: str, limits: Limits) -> tuple[Member, ...]:
+    """The files in a .zip or on a mail. None when it is neither, or a mail that came alone."""
+    reader = _UNPACKED_BY.get(content_of(data))
+    if reader is None:
+        return ()
+    found = ask_child(reader, data, name, limits)["members"]
+    return tuple(Member(**member | {"content": b64decode(member["content"])}) for member in found)
 
 
 def read_workbook(data: bytes, name: str, limits: Limits) -> Workbook:
@@ -30,7 +59,7 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> Workbook:
         raise _too_large(limits)
     if not data.strip():
         raise Refused("empty")
-    if content_of(data) != "zip":
+    if content_of(data) not in {"office", "archive"}:
         raise Refused("wrong_type")
     found = ask_child("xlsx", data, name, limits)
     return Workbook(

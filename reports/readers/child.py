@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import import_module
@@ -20,10 +21,13 @@ from reports.readers.refusals import Refused
 # Imported only when needed: the start of the child is most of what reading a short file takes.
 READERS: Final[Mapping[str, str]] = {
     "html": "reports.readers.html",
-    "mhtml": "reports.readers.mhtml",
-    "zip": "reports.readers.docx",
+    "message": "reports.readers.message",
+    "office": "reports.readers.docx",
+    "ofd": "reports.readers.ofd",
     "pdf": "reports.readers.pdf",
     "xlsx": "reports.readers.xlsx",
+    "archive": "reports.readers.archive",
+    "attachments": "reports.readers.attachments",
 }
 
 
@@ -39,7 +43,12 @@ def main(content: str, limits: str) -> None:
         answer = {"refused": refusal.code, "values": refusal.values}
     except MemoryError:
         answer = {"refused": "too_complex", "values": {}}
-    sys.stdout.buffer.write(json.dumps(answer, default=str).encode())
+    sys.stdout.buffer.write(json.dumps(answer, default=_as_text).encode())
+
+
+def _as_text(value: object) -> str:
+    """What JSON has no form of: the bytes of a member, a date."""
+    return b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
 
 def _confine(limits: Limits) -> None:

@@ -36,12 +36,10 @@ _THROUGH: Final = frozenset({"ins", "moveTo", "customXml", "smartTag", "sdtConte
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 # A cell with more lines than this lays out the page; it is no entry of a table.
 _CELL_LINES: Final = 6
-_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument.text"
 
 
 def read(data: bytes, limits: Limits) -> Document:
     package = Package(data, limits.max_expanded_bytes)
-    _refuse_other_zips(package)
     main = package.related("", "officeDocument") or "word/document.xml"
     root = _plain(package.xml(main))
     body = root.find("body") if root is not None and root.tag == "document" else None
@@ -55,16 +53,6 @@ def read(data: bytes, limits: Limits) -> Document:
         pictures = any(element.tag.endswith(("}blip", "}imagedata")) for element in root.iter())
         raise Refused("scanned" if pictures else "empty")
     return Document(tidy(text), "docx", Metadata())
-
-
-def _refuse_other_zips(package: Package) -> None:
-    if "OFD.xml" in package:
-        raise Refused("ofd")
-    if "[Content_Types].xml" in package:
-        return
-    if "mimetype" in package and package.read("mimetype").startswith(_OPEN_DOCUMENT):
-        raise Refused("legacy_doc")
-    raise Refused("archive")
 
 
 def _plain(root: Element | None) -> Element | None:

@@ -34,7 +34,7 @@ MESSAGES: Final[Mapping[Code, _StrPromise]] = {
         "Word or WPS, save it as a new .docx and upload that."
     ),
     "wrong_type": _(
-        "By its content this is neither a Word document (.docx), a PDF, a saved web page nor plain text, "
+        "By its content this is neither a Word document, a PDF, an OFD, a saved web page nor plain text, "
         "whatever its name says. Find the report itself and upload it in one of these forms."
     ),
     "navigation_only": _(
@@ -60,11 +60,21 @@ MESSAGES: Final[Mapping[Code, _StrPromise]] = {
         "This is a document in an older or different format (.doc, .wps, .rtf or .odt). Open it in Word or "
         "WPS, choose “Save as”, take .docx, and upload that file."
     ),
-    "ofd": _(
-        "OFD documents cannot be read yet. Export the document as a PDF with text, or upload the Word "
-        "original (.docx)."
+    "archive": _(
+        "This is an archive or a mail with files in it. Only a .zip and a mail that come by themselves are "
+        "opened. Unpack it and upload the reports in it, one by one or together as a .zip."
     ),
-    "archive": _("This is a compressed archive. Unpack it and upload the reports in it one by one."),
+    "archive_too_large": _(
+        "Unpacked, the files in this archive come to more than %(limit)s MB, so it was not opened. Upload "
+        "the reports in several smaller archives, or one by one."
+    ),
+    "too_many_members": _(
+        "There are %(members)s files in it; at most %(limit)s are taken at once. Upload the reports in "
+        "several smaller archives."
+    ),
+    "nothing_inside": _(
+        "There is no file in this archive. Check that it was packed completely, then upload it again."
+    ),
 }
 
 

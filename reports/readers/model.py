@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from reports.readers.refusals import Code
 from reports.text.model import Metadata
 
-Format = Literal["text", "html", "docx", "pdf"]
+Format = Literal["text", "html", "docx", "pdf", "ofd", "doc"]
 
 MEBIBYTE = 1024 * 1024
 # The line above the footnotes, which come last: the text core ends the report there.
@@ -22,6 +24,7 @@ class Limits:
     max_expanded_bytes: int = 64 * MEBIBYTE
     max_pages: int = 500
     max_characters: int = 500_000
+    max_members: int = 200
     max_memory: int = 1024 * MEBIBYTE
     seconds: float = 30.0
 
@@ -30,8 +33,8 @@ class Limits:
 class Document:
     """The text of a file, one paragraph, heading or table row per line.
 
-    ``unread_pages`` counts from 1 the pages of a PDF that hold a picture and no text, so that a person
-    can be told that something was left out.
+    ``unread_pages`` counts from 1 the pages of a PDF or an OFD that hold a picture and no text, so that a
+    person can be told that something was left out.
     """
 
     text: str
@@ -53,3 +56,19 @@ class Workbook:
     """The visible sheets of an .xlsx file."""
 
     sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive or on a mail; ``refused`` is the code of why it could not be taken out."""
+
+    name: str
+    content: bytes = b""
+    size: int = 0
+    refused: Code | Literal[""] = ""
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    members: tuple[Member, ...]

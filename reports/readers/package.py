@@ -6,6 +6,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
@@ -45,6 +46,11 @@ class Package:
             raise Refused("damaged") from error
         self._entries = {entry.filename.lower(): entry for entry in self._zip.infolist()}
 
+    @property
+    def entries(self) -> Sequence[zipfile.ZipInfo]:
+        """All of them, also those of one name."""
+        return self._zip.infolist()
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
@@ -56,7 +62,9 @@ class Package:
             raise Refused("expands_too_far")
 
     def read(self, name: str) -> bytes:
-        entry = self._entries[name.lower()]
+        return self.unpack(self._entries[name.lower()])
+
+    def unpack(self, entry: zipfile.ZipInfo) -> bytes:
         _admit(entry)
         if entry.file_size > self._allowance:
             raise Refused("expands_too_far")

@@ -15,7 +15,7 @@ from reports.readers.rows import PrintedLine, rows
 
 # How far from the top and bottom edge running headers and page numbers stand, as a share of the page's height
 # (GB/T 9704: the text keeps 12 % free at either end).
-_EDGE: Final = 0.12
+EDGE: Final = 0.12
 # What stands on at least so many of the pages (odd and even ones may differ) is a running header.
 _REPEATED: Final = 1 / 3
 _THIRD: Final = 2
@@ -132,7 +132,7 @@ def without_edges(pages: Sequence[PrintedPage]) -> list[PrintedPage]:
 
 
 def _at_edge(line: PrintedLine, page: PrintedPage) -> bool:
-    return not _EDGE * page.height < line.base < (1 - _EDGE) * page.height
+    return not EDGE * page.height < line.base < (1 - EDGE) * page.height
 
 
 def _is_furniture(text: str) -> bool:

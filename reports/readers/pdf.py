@@ -16,16 +16,13 @@ from reports.readers.encoding import plausible
 from reports.readers.model import Document, Limits
 from reports.readers.paragraphs import PrintedPage, paragraphs
 from reports.readers.refusals import Refused
-from reports.readers.rows import GAP, PrintedLine
+from reports.readers.rows import GAP, MARKS, PrintedLine, is_note_mark
 from reports.readers.text import tidy
 from reports.text.model import Metadata
 
 # A page without text but with so many shapes has its letters drawn as curves.
 _MANY_SHAPES: Final = 50
-_RAISED: Final = 0.8
-_RISE: Final = 0.15
 _LINE_ENDS: Final = frozenset(map(ord, "\r\n"))
-_MARKS: Final = frozenset(map(ord, "0123456789①②③④⑤⑥⑦⑧⑨⑩[]〔〕［］"))
 _HAN: Final = 0x2E80
 
 
@@ -143,8 +140,7 @@ class _Glyphs:
         return " " if between and not (loose and max(self.signs[before], self.signs[index]) >= _HAN) else ""
 
     def _is_note_mark(self, index: int, base: float, em: float) -> bool:
-        """A small raised digit refers to a footnote; left in place it would change a figure (95¹ to 951)."""
-        before = chr(self.signs[index - 1])
-        if self.signs[index] not in _MARKS or (before.isascii() and before.isalpha()):
+        sign, before = chr(self.signs[index]), chr(self.signs[index - 1])
+        if sign not in MARKS:  # measuring takes time
             return False
-        return self._em(index) < _RAISED * em and self._origin(index)[1] > base + _RISE * em
+        return is_note_mark(sign, before, self._em(index) / em, (self._origin(index)[1] - base) / em)

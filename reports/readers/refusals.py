@@ -18,8 +18,10 @@ Code = Literal[
     "damaged",
     "bad_encoding",
     "legacy_doc",
-    "ofd",
     "archive",
+    "archive_too_large",
+    "too_many_members",
+    "nothing_inside",
 ]
 
 

@@ -11,6 +11,10 @@ GAP: Final = 0.6
 _LEVEL: Final = 0.3
 # So far above the others of its row a cell may begin; farther up it is the top of another column of the page.
 _ROW_HEIGHT: Final = 4
+# Against the line's type: so small and so far raised is a mark that refers to a footnote.
+_RAISED: Final = 0.8
+_RISE: Final = 0.15
+MARKS: Final = frozenset("0123456789①②③④⑤⑥⑦⑧⑨⑩[]〔〕［］")
 # From line to line within a cell, at most.
 _STEP: Final = 1.9
 
@@ -80,3 +84,13 @@ def _wraps(row: Sequence[Cell], line: PrintedLine) -> bool:
     last = row[-1][-1]
     near = 0 < last.base - line.base < _STEP * line.em and abs(last.em - line.em) < 0.1 * line.em
     return clear and near and line.left < right and line.right > left
+
+
+def is_note_mark(text: str, before: str, em: float, rise: float) -> bool:
+    """A small raised digit refers to a footnote; left in place it would change a figure (95¹ to 951).
+
+    ``em`` and ``rise`` are told in ems of the line; a letter before it makes the digit a power (m²).
+    """
+    if not MARKS.issuperset(text) or (before.isascii() and before.isalpha()):
+        return False
+    return em < _RAISED and rise > _RISE

@@ -16,7 +16,11 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 
 
 def read(data: bytes, limits: Limits) -> Document:
-    text = tidy(decode(data))
+    return read_words(decode(data), limits)
+
+
+def read_words(words: str, limits: Limits) -> Document:
+    text = tidy(words)
     if len(text) > limits.max_characters:
         raise Refused("too_long", limit=limits.max_characters)
     if is_navigation(text):

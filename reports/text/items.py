@@ -27,7 +27,7 @@ _TARGET = re.compile(
 )
 _AFTER_TARGET = re.compile(
     r"(?:提出|确定|制定)?(?:以上|上述|这些|这一).{0,10}目标|实现(?:上述|以上|这些)|为实现|"
-    r"围绕(?:上述|以上)|需要(?:说明|指出)"
+    r"围绕(?:上述|以上)|需要(?:说明|指出)|(?:这里|下面|现).{0,24}说明"
 )
 _NEXT = re.compile(
     r"(?:下(?:一)?(?:步|阶段)|接下来|今后|下阶段|新的一年|(?P<year>20\d\d)年)[,，]?.{0,30}"
@@ -36,7 +36,7 @@ _NEXT = re.compile(
 _POINT = re.compile(r"\d{1,2}[.、]")
 _PARAGRAPH = 80  # characters that make a line a paragraph of a plan
 _OVERALL = re.compile("总体(?:要求|思路|部署|考虑)|指导思想|政策取向|发展思路|形势")
-_TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作")
+_TASKS = re.compile("任务|重点|安排|举措|工作$|主要工作|经济政策")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,9 @@ def _single(text: CleanText, chapter: Block) -> list[Leaf]:
 
 def _targets(text: CleanText, chapter: Block) -> Iterator[Leaf]:
     """The sentence that sets the year's targets, in a paragraph that leads in to the tasks."""
-    for block in chapter.paragraphs:
+    # An outlook in numbers (一是…四是) takes the paragraphs behind it.
+    nested = (block for part in chapter.numbered for block in part.paragraphs)
+    for block in [*chapter.paragraphs, *nested]:
         for sentence in sentences(text.folded, block.start, block.end):
             found = _TARGET.search(text.folded, sentence.start, sentence.end)
             if not found:

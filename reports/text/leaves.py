@@ -10,10 +10,10 @@ from itertools import pairwise
 from . import promises
 from .clean import CleanText
 from .marks import Block, Rank
-from .outline import opens_topic
+from .outline import ADDRESSED, opens_topic
 from .sentences import sentences, trimmed
 
-_CALLED = re.compile("(?<=[。!;])(?:各位代表|同志们|各位委员)[、,!:]")
+_CALLED = re.compile(f"(?<=[。!;])(?:{ADDRESSED})[,!:]")
 _TITLE = 20  # a line above every paragraph that is no longer than this is its title
 _SUBJECT = 42  # a topic sentence is no longer than this
 

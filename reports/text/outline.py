@@ -18,7 +18,8 @@ _SENTENCE_END = re.compile("[。!?！？]|;$")
 _SAID = 60  # an item of a list this long is complete
 _EDGE = frozenset("。;:!?\n")
 _CAUSES = re.compile(r"原因[^。;\n]{0,12}$")  # 主要原因：一是…；二是… tells why, within its problem
-_NEW_MATTER = re.compile(r"(?:各位)?(?:代表|同志们|委员)[,!:]|新的一年[,!]|展望(?:新的一年|未来)")
+ADDRESSED = "各位[一-龥、]{1,10}|同志们"  # 各位代表, 各位主任、委员
+_NEW_MATTER = re.compile(rf"(?:{ADDRESSED}|代表|委员)[,!:]|新的一年[,!]|展望(?:新的一年|未来)")
 
 
 def outline(text: CleanText, end: int | None = None) -> Block:

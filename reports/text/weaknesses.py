@@ -40,7 +40,7 @@ _CLOSING = re.compile(
     r"这些(?:问题|困难|矛盾|都|是)|上述|以上(?:问题|困难|这些)|针对(?:这些|上述|以上|存在)|为此|"
     r"我们(?:一定|将|要|必须|有信心|正|既要|应|已|高度)"
     r"|我们对|只要|今后|下一步|必须|(?:破解|解决)(?:这些|上述)|要(?:高度重视|进一步|采取|以|切实|增强|直面|"
-    r"敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位代表|在今后|在新的一年|接下来|同志们|"
+    r"敢于|牢固)|发展是解决|困难(?:和问题|与)|问题就是|各位|在今后|在新的一年|接下来|同志们|"
     r"(?:此外,)?今年|新的一年|前进(?:道路|中)|有(?:困难|问题)|办法总比)"
     r"|(?:问题)?产生(?:的)?(?:主要)?原因"
     r"|[^;。]{0,60}(?:我们|一定|决不|绝不)(?:将|会|要|必须|能)?.{0,16}(?:知重负重|不辜负|辜负|"
@@ -61,6 +61,7 @@ _NOTICES = re.compile(rf"{_LACK}|看到|认识到|深知")
 _TOLD = re.compile(r"(?<!在)(?:看到|认识到|意识到|指出的是|注意到)(?:的是)?[,，]?(?!.{0,12}的同时)")
 _ENOUGH = 4  # points that make a passage an admission
 _LONGEST = 99  # blocks of one list: what keeps reading linear in odd texts
+_BESIDES = re.compile("(?:与此)?同时,|此外,|另外,")
 _REMAINDER = re.compile(r"[,，]?等等?[。.]?$")
 
 
@@ -219,10 +220,30 @@ def _listed(text: CleanText, blocks: list[Block], n: int, limit: int) -> list[Le
         elif block.rank <= first.rank or (block.rank == Rank.PARAGRAPH and first.inline):
             break
     ends = [b.start for b in listed[1:]] + [min(listed[-1].end, limit)]
-    return [
+    leaves = [
         Leaf(b.start, clip(text, b.start, end), min(b.title_end, end), None, "list of problems")
         for b, end in zip(listed, ends, strict=True)
     ]
+    return [*leaves[:-1], *_and_besides(text, leaves)]
+
+
+def _and_besides(text: CleanText, listed: list[Leaf]) -> list[Leaf]:
+    """The last of a list of single sentences, and apart from it what follows without a number: 此外，…"""
+    last = listed[-1]
+    match list(sentences(text.folded, last.start, last.end)):
+        case [numbered, besides] if _BESIDES.match(text.folded, besides.start, besides.end) and all(
+            _one_sentence(text, leaf) for leaf in listed[:-1]
+        ):
+            end = trimmed(text.folded, last.start, numbered.end)
+            return [
+                Leaf(last.start, end, min(last.title_end, end), None, last.reason),
+                Leaf(besides.start, besides.end, besides.end, None, last.reason),
+            ]
+    return [last]
+
+
+def _one_sentence(text: CleanText, leaf: Leaf) -> bool:
+    return len(list(islice(sentences(text.folded, leaf.start, leaf.end), 2))) == 1
 
 
 def _skip_lead(folded: str, start: int, end: int) -> int:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports import intake, limits, reasons, worklist
+from reports import containers, intake, limits, reasons, worklist
 from reports.models import Upload
 
 BAR: Final = 30
@@ -61,19 +61,16 @@ class Command(BaseCommand):
     def _read_here(self, files: Sequence[Path]) -> None:
         for done, path in enumerate(files):
             self._bar(done, len(files), path.name)
-            upload = self._stored(path)
-            if upload is not None:
+            for name, upload in self._to_read(path):
                 read = intake.read_upload(upload.pk, limits=limits.configured(), now=timezone.now())
-                self._settled(path.name, read or upload)
+                self._settled(name, read or upload)
         self._bar(len(files), len(files), "")
 
     def _hand_over(self, files: Sequence[Path]) -> None:
         waiting: dict[int, str] = {}
         for done, path in enumerate(files):
             self._bar(done, len(files), path.name)
-            upload = self._stored(path)
-            if upload is not None:
-                waiting[upload.pk] = path.name
+            waiting.update({upload.pk: name for name, upload in self._to_read(path)})
         if not worklist.announce(Upload(pk=key) for key in waiting):
             self._line(
                 _("The workers cannot be reached. The files are stored and will be read once they are back.")
@@ -94,25 +91,27 @@ class Command(BaseCommand):
                 time.sleep(POLL_SECONDS)
         self.tally[Status.QUEUED] += len(waiting)
 
-    def _stored(self, path: Path) -> Upload | None:
-        """The upload to go on with; None when there is nothing more to do for this file."""
+    def _to_read(self, path: Path) -> Iterator[tuple[str, Upload]]:
+        """The uploads to go on with: several from a .zip or a mail, none when there is nothing more to do."""
         try:
             with path.open("rb") as file:
-                stored = intake.store(
+                taken = containers.take(
                     File(file, name=path.name), path.name, by=None, limits=limits.configured()
                 )
         except OSError:
             self._line(_("%(path)s: cannot be opened") % {"path": path.name})
             self.tally[Status.FAILED] += 1
-            return None
-        upload = stored.upload
-        if upload.status == Status.FAILED:
-            intake.ask_again([upload])
-        if upload.status == Status.READ:
-            self.tally["known"] += 1
-        elif upload.status != Status.QUEUED:
-            self._settled(path.name, upload)
-        return upload if upload.status == Status.QUEUED else None
+            return
+        for upload in {stored.upload.pk: stored.upload for stored in taken}.values():
+            name = path.name if len(taken) == 1 else f"{path.name}: {upload.name}"
+            if upload.status == Status.FAILED:
+                intake.ask_again([upload])
+            if upload.status == Status.READ:
+                self.tally["known"] += 1
+            elif upload.status == Status.QUEUED:
+                yield name, upload
+            else:
+                self._settled(name, upload)
 
     # --- what the operator sees, all of it on standard error ---------------------------------------------
 

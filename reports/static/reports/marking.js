@@ -1,6 +1,6 @@
 // Words selected in the text, with mouse, finger or keys, become items or the bounds of one.
 import { select, send } from "./acts.js";
-import { rangeOf, sentences, spanOf } from "./offsets.js";
+import { rangeOf, sentences, spanOf, stepped } from "./offsets.js";
 import { choosePassing, currentItem, items, show, text } from "./panes.js";
 
 const root = document.getElementById("rp");
@@ -80,20 +80,12 @@ function close() {
 
 function step(event) {
   const all = sentences(text());
-  const down = event.key === "ArrowDown";
-  let first = span ? all.findIndex((one) => one.end > span.start) : -1;
-  let last = span ? all.findLastIndex((one) => one.start < span.end) : -1;
-  if (event.shiftKey && span) {
-    last = Math.max(first, last + (down ? 1 : -1));
-  } else {
-    first = last = span ? (down ? last + 1 : first - 1) : begin(all);
-  }
-  if (!all[first] || !all[last]) return;
-  const start = event.shiftKey && span ? span.start : all[first].start;
-  const range = rangeOf(start, all[last].end, text());
+  const next = stepped(all, span, span ? -1 : begin(all), event);
+  if (!next) return;
+  const range = rangeOf(next.start, next.end, text());
   select(range);
   range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
-  const item = items().find((one) => touches(one, all[last]));
+  const item = items().find((one) => touches(one, next.lead));
   if (item) choosePassing(item.dataset.item);
 }
 

@@ -81,3 +81,19 @@ export function sentences(root) {
   }
   return found;
 }
+
+// Without a mouse the sentence is the step: what is selected after an arrow key, and the sentence that leads.
+// from: what is selected now, or null; then first is the number of the sentence to begin with.
+export function stepped(all, from, first, { key, shiftKey }) {
+  const down = key === "ArrowDown";
+  const extend = shiftKey && from;
+  let last = first;
+  if (from) {
+    first = all.findIndex((one) => one.end > from.start);
+    last = all.findLastIndex((one) => one.start < from.end);
+    if (extend) last = Math.max(first, last + (down ? 1 : -1));
+    else first = last = down ? last + 1 : first - 1;
+  }
+  if (!all[first] || !all[last]) return null;
+  return { start: extend ? from.start : all[first].start, end: all[last].end, lead: all[last] };
+}

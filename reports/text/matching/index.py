@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from operator import mul
 from typing import Final, NamedTuple
 
 from .passages import Passage, Told
-from .rarity import RAREST, halves, names, pairs, table
+from .rarity import RAREST, names, pairs, rows, table
 
 _ORDER: Final[dict[Told, int]] = {"done": 0, "lacking": 0, "planned": 1, "apart": 2}
 BEST: Final = 3  # as many as a reviewer reads at a glance
@@ -28,6 +27,8 @@ _TOPIC_LENGTH: Final = 30
 _WHOLE: Final = 50  # weights are whole numbers, a hundred to one of the mean: sums do not hang on their order
 
 _RAREST: Final = round(RAREST * _WHOLE)
+_NEVER: Final = -100 * _WHOLE
+_NOTHING: Final = 2 * _WHOLE  # what every third passage holds tells nothing: so much is taken off each weight
 
 _NUMBERED: Final = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)、]|是)|\d{1,2}[.、]")
 _CLAUSE: Final = re.compile("[,、;。:]")
@@ -51,16 +52,52 @@ class Match(NamedTuple):  # made by the thousand: four times as fast as a frozen
     shared: float
 
 
+class Words:
+    """Some pairs of characters in a report: the passages that hold each, and how heavy each is: half by its
+    rarity in the genre, half in this report, and nothing for what a third of all passages hold."""
+
+    def __init__(self, holding: dict[int, list[int]], rare_here: list[int]) -> None:
+        self._nowhere = rare_here[0]
+        genre = weights()
+        self._weight = {
+            pair: (genre[pair] if pair in genre else _in_genre(pair)) + rare_here[len(held)]
+            for pair, held in holding.items()
+        }
+        self._holding = holding
+
+    def shares(self, asked: Iterable[int]) -> dict[int, int]:
+        """The weight of the pairs asked for that a passage holds, of each passage that holds any."""
+        shares: dict[int, int] = {}
+        holding, weight = self._holding, self._weight
+        for pair in asked:
+            if pair in weight and (heavy := weight[pair]) > 0:
+                for passage in holding[pair]:
+                    shares[passage] = shares[passage] + heavy if passage in shares else heavy
+        return shares
+
+    def share(self, asked: set[int], held: set[int]) -> float:
+        """The share of some pairs, by weight, that are among those held."""
+        weight = {pair: self._heavy(pair) for pair in asked}
+        whole = sum(weight.values())
+        return sum(weight[pair] for pair in asked & held) / whole if whole else 0.0
+
+    def _heavy(self, pair: int) -> int:
+        heavy = self._weight[pair] if pair in self._weight else _in_genre(pair) + self._nowhere
+        return max(heavy, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a report says of one promise: of deeds and weaknesses, and of new plans, the best first.
+    """What a report says of one promise: of deeds and weaknesses the best first, and the nearest new plan."""
 
-    ``covered`` is the share of the promise's words, by weight, that the best of ``told`` hold together.
-    """
-
+    promise: str
     told: tuple[Match, ...]
     planned: tuple[Match, ...]
-    covered: float
+    words: Words
+
+    @property
+    def score(self) -> float:
+        return self.told[0].score if self.told else 0.0
 
     @property
     def shared(self) -> float:
@@ -72,35 +109,36 @@ class Found:
         scores = [match.score for match in self.told] + [0.0] * BEST
         return scores[0] - scores[BEST - 1]
 
+    @property
+    def covered(self) -> float:
+        """The share of the promise's words, by weight, that the best of ``told`` hold together."""
+        return self.words.share(pairs(self.promise), self._held())
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Some pairs of characters in a report: those that each passage holds, the passages that hold each, and
-    how heavy each is: half by its rarity in the genre, half in this report, and nothing for a mark."""
+    def parts(self) -> list[tuple[str, float]]:
+        """The clauses of the promise, each with the share of its words that the best of ``told`` hold."""
+        held = self._held()
+        clauses = [clause for clause in _CLAUSE.split(self.promise) if len(clause) >= _SHORTEST_CLAUSE]
+        return [(clause, self.words.share(pairs(clause), held)) for clause in clauses]
 
-    held: list[set[int]]
-    holding: dict[int, list[int]]
-    weight: dict[int, int]
-
-    def share(self, asked: set[int], held: set[int]) -> float:
-        """The share of some pairs, by weight, that are among those held."""
-        whole = sum(map(self.weight.__getitem__, asked))
-        return sum(map(self.weight.__getitem__, asked & held)) / whole if whole else 0.0
+    def _held(self) -> set[int]:
+        return set().union(*(pairs(match.passage.folded) for match in self.told))
 
 
 class Index:
     """The passages of one report, by the pairs of characters they hold."""
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
+    def __init__(self, passages: Iterable[Passage], among: int | None = None) -> None:
+        """``among``: how many passages the whole report has, where these are but a part of it."""
         # What tells of the past first, then what is planned, then the rest, each in the report's own order.
         self.passages = tuple(sorted(passages, key=lambda passage: _ORDER[passage.told]))
-        self._pairs = [halves(passage.folded) for passage in self.passages]
+        self._pairs = rows([passage.folded for passage in self.passages])
         self._lengths = [_for_length(passage) for passage in self.passages]
         self._told = sum(_ORDER[passage.told] < _ORDER["planned"] for passage in self.passages)
         self._apart = sum(_ORDER[passage.told] < _ORDER["apart"] for passage in self.passages)
         many = len(self.passages) + 1
+        whole = max(among or 0, many)
         # By the number of passages that hold a pair.
-        self._rare_here = [round(_WHOLE * math.log(many / (held + 0.5))) for held in range(many)]
+        self._rare_here = [round(_WHOLE * math.log(whole / (held + 0.5))) - _NOTHING for held in range(many)]
 
     def find(self, promise: str, best: int = BEST) -> Found:
         """The best passages for the words of one promise."""
@@ -108,54 +146,64 @@ class Index:
 
     def find_all(self, promises: Iterable[str], best: int = BEST) -> Iterator[Found]:
         """The best passages for each promise; together they are found far faster than one by one."""
-        asked = [pairs(meant(promise)) for promise in promises]
-        words = self.words(set().union(*asked))
-        for promise in asked:
-            yield self._found(promise, words, best)
+        asked = [meant(promise) for promise in promises]
+        pairs_of = [pairs(promise) for promise in asked]
+        words = self.words(set().union(*pairs_of))
+        for promise, held in zip(asked, pairs_of, strict=True):
+            yield self._found(promise, held, words, best)
 
     def words(self, asked: set[int]) -> Words:
         """What this report makes of some pairs."""
-        held = [asked.intersection(chain(even, odd)) for even, odd in self._pairs]
-        holding: dict[int, list[int]] = {pair: [] for pair in asked}
-        for number, found in enumerate(held):
-            for pair in found:
-                holding[pair].append(number)
-        genre, here = weights(), self._rare_here
-        weight = {pair: genre.get(pair, _RAREST) + here[len(in_)] for pair, in_ in holding.items()}
-        weight |= {pair: 0 for pair in asked if pair not in genre and not names(pair)}
-        return Words(held, holding, weight)
+        holding: dict[int, list[int]] = {}
+        for number, (even, odd) in enumerate(self._pairs):
+            for pair in asked.intersection(chain(even, odd)):
+                if pair in holding:
+                    holding[pair].append(number)
+                else:
+                    holding[pair] = [number]
+        return Words(holding, self._rare_here)
 
-    def parts(self, promise: str, matches: Iterable[Match]) -> list[tuple[str, float]]:
-        """The clauses of a promise, each with the share of its words that the passages hold together."""
-        held = set().union(*(pairs(match.passage.folded) for match in matches))
-        words = self.words(pairs(promise))
-        clauses = [clause for clause in _CLAUSE.split(promise) if len(clause) >= _SHORTEST_CLAUSE]
-        return [(clause, words.share(pairs(clause), held)) for clause in clauses]
+    def _found(self, promise: str, asked: set[int], words: Words, best: int) -> Found:
+        told = _Best(best)
+        planned = _Best(1)
+        lengths, last_told, last = self._lengths, self._told, self._apart
+        for number, share in words.shares(asked).items():
+            score = share * lengths[number]
+            if number < last_told:
+                if score >= told.least:
+                    told.keep(score, number, share)
+            elif number < last and score >= planned.least:
+                planned.keep(score, number, share)
+        return Found(promise, self._matches(told), self._matches(planned), words)
 
-    def _found(self, promise: set[int], words: Words, best: int) -> Found:
-        shares = [0] * len(self.passages)
-        weight, holding = words.weight, words.holding
-        for pair in promise:
-            heavy = weight[pair]
-            for number in holding[pair]:
-                shares[number] += heavy
-        scores = list(map(mul, shares, self._lengths))
-        told = _best(scores[: self._told], best)
-        planned = [self._told + number for number in _best(scores[self._told : self._apart], best)]
-        return Found(
-            tuple(Match(self.passages[n], scores[n], shares[n] / (2 * _WHOLE)) for n in told),
-            tuple(Match(self.passages[n], scores[n], shares[n] / (2 * _WHOLE)) for n in planned),
-            words.share(promise, set().union(*[words.held[number] for number in told])),
+    def _matches(self, best: _Best) -> tuple[Match, ...]:
+        return tuple(
+            [Match(self.passages[n], -score, share / (2 * _WHOLE)) for score, n, share in best.found]
         )
 
 
-def _best(scores: list[float], best: int) -> list[int]:
-    """The places of the highest scores, the earlier first among equals."""
-    found: list[int] = []
-    while len(found) < best and (highest := max(scores, default=0.0)) > 0.0:
-        found.append(scores.index(highest))
-        scores[found[-1]] = 0.0
-    return found
+class _Best:
+    """The best of many, the highest first and the earlier first among equals."""
+
+    __slots__ = ("found", "least", "many")
+
+    def __init__(self, many: int) -> None:
+        self.many, self.least = many, 0.0
+        self.found: list[tuple[float, int, int]] = []
+
+    def keep(self, score: float, number: int, share: int) -> None:
+        if score:
+            self.found.append((-score, number, share))
+            self.found.sort()
+            if len(self.found) > self.many:
+                del self.found[-1]
+                self.least = -self.found[-1][0]
+
+
+def _in_genre(pair: int) -> int:
+    """What a pair weighs by its rarity in the genre; a mark weighs so little that nothing makes it up."""
+    genre = weights()
+    return genre[pair] if pair in genre else _RAREST if names(pair) else _NEVER
 
 
 @cache
@@ -173,10 +221,10 @@ def _for_length(passage: Passage) -> float:
     length = 1 / (2 * _WHOLE * math.sqrt(_LENGTH + len(passage.folded)))
     if passage.told == "lacking":
         length *= _LACKING
-    return length * _TOPIC if _names_only(passage.folded) else length
+    return length * _TOPIC if names_only(passage.folded) else length
 
 
-def _names_only(folded: str) -> bool:
+def names_only(folded: str) -> bool:
     if len(folded) > _TOPIC_LENGTH or _DIGIT.search(folded):
         return False
     return len(folded) <= _TOPIC_LENGTH // 2 or _NUMBERED.match(folded) is not None

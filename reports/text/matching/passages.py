@@ -24,6 +24,12 @@ _LOOKS_AHEAD = re.compile(
     "(?:在?新的一年|今年|明年|今后|未来|下一?步|接下来)|(?:我们|政府|各级)?(?:将|要|必须|一定)"
 )
 
+# Vows, thanks and whom it is owed to tell of no deed: 我们一定正视问题, 这些成绩的取得，根本在于…
+_TELLS_NOTHING = re.compile(
+    "(?:对(?:此|这些|于这些|上述)[^。;]{0,30})?(?:我们|政府)?(?:一定|将|必将|定将|必须)[^。;]{0,30}(?:解决|改进|问题|辜负)"
+    "|[^。;]*表示[^,。;]{0,8}(?:感谢|敬意|问候)|[^。;]*(?:根本在于|得益于|归功于|离不开)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -58,6 +64,8 @@ def _passages(reading: Reading) -> Iterator[Passage]:
             where, told = chapters.of(start)
             if where == "other" and told == "done" and words[-1] not in STOPS:
                 told = "apart"  # a title, an addressee: no sentence of the opening
+            if told == "done" and _TELLS_NOTHING.match(words):
+                told = "apart"
             if told == "planned" and back:
                 told = "done"
             yield Passage(start, end, text[start:end], words, where, told, number)
