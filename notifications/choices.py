@@ -82,6 +82,24 @@ class SheetStatus(models.TextChoices):
     DISCARDED = "discarded", _("Not issued")
 
 
+class Event(models.TextChoices):
+    """What other systems can be told of. The values are their names in what is sent."""
+
+    REPORT_READ = "report.read", _("A report was read")
+    CONFIRMED = "commitment.confirmed", _("A commitment was confirmed")
+    CHASED = "commitment.chased", _("A commitment was chased")
+    SUBMITTED = "commitment.submitted", _("A commitment was submitted for closure")
+    SENT_BACK = "commitment.sent_back", _("A commitment was sent back")
+    CLOSED = "commitment.closed", _("A commitment was closed")
+    EXTENSION = "commitment.extension_decided", _("An extension was decided")
+    ADJUSTED = "commitment.adjusted", _("A commitment was adjusted")
+    CARRIED_OVER = "commitment.carried_over", _("A commitment was carried over")
+    CANCELLED = "commitment.cancelled", _("A commitment was cancelled")
+    COMPARED = "comparison.applied", _("The review of a new report began")
+    RATED = "finding.rated", _("A finding was rated")
+    REOPENED = "finding.reopened", _("A rating was taken back")
+
+
 class Outcome(models.TextChoices):
     """How a job of the clock ended."""
 

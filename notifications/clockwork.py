@@ -33,6 +33,8 @@ class Job:
 SWEEP: Final = Job("sweep", gettext_lazy("inspection"), timedelta(minutes=6), timedelta(days=1))
 DELIVER: Final = Job("deliver", gettext_lazy("delivery"), timedelta(minutes=6), timedelta(hours=1))
 STUCK: Final = Job("stuck", gettext_lazy("check of what hangs"), timedelta(minutes=6), timedelta(hours=1))
+# Looked after by whoever keeps the webhooks, not by all: it is none of JOBS.
+SYSTEMS: Final = Job("systems", gettext_lazy("other systems"), timedelta(minutes=6), timedelta(hours=1))
 JOBS: Final = (SWEEP, DELIVER, STUCK)
 
 

@@ -5,5 +5,14 @@ from notifications.admin.messages import MessageAdmin
 from notifications.admin.notices import NoticeAdmin
 from notifications.admin.policies import PolicyAdmin
 from notifications.admin.sheets import SheetAdmin
+from notifications.admin.webhooks import DeliveryAdmin, WebhookAdmin
 
-__all__ = ["CalendarDayAdmin", "MessageAdmin", "NoticeAdmin", "PolicyAdmin", "SheetAdmin"]
+__all__ = [
+    "CalendarDayAdmin",
+    "DeliveryAdmin",
+    "MessageAdmin",
+    "NoticeAdmin",
+    "PolicyAdmin",
+    "SheetAdmin",
+    "WebhookAdmin",
+]

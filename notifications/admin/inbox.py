@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commitments.paging import key_of
-from notifications import inbox
+from notifications import inbox, subscription
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 PER_PAGE = 20
 
@@ -26,6 +26,7 @@ def urls() -> list[URLPattern]:
         path("inbox/", view(show), name="notifications_inbox"),
         path("inbox/read/", view(require_POST(read)), name="notifications_read"),
         path("inbox/ways/", view(choose), name="notifications_ways"),
+        path("inbox/calendar/", view(require_POST(subscribe)), name="notifications_calendar"),
     ]
 
 
@@ -60,8 +61,31 @@ def choose(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It holds from the next message on."))
             return HttpResponseRedirect(reverse("admin:notifications_ways"))
-    context = {"title": _("How I am told"), "ways": [_typed(way, request) for way in ways]}
+    context = {
+        "title": _("How I am told"),
+        "ways": [_typed(way, request) for way in ways],
+        "calendar": _calendar(request),
+    }
     return _page(request, "ways", context, status)
+
+
+def _calendar(request: HttpRequest) -> dict[str, Any] | None:
+    """The person's own address, if one was asked for."""
+    row = subscription.of(request.user)
+    if row is None:
+        return None
+    address = reverse("calendar", args=[subscription.token(row)])
+    return {"address": request.build_absolute_uri(address), "fetched_at": row.fetched_at}
+
+
+def subscribe(request: HttpRequest) -> HttpResponse:
+    if "end" in request.POST:
+        subscription.end(request.user)
+        messages.success(request, _("The calendar address does not work any more."))
+    else:
+        subscription.begin(request.user)
+        messages.success(request, _("Here is your calendar address. Former ones do not work any more."))
+    return HttpResponseRedirect(reverse("admin:notifications_ways"))
 
 
 def _typed(way: inbox.Way, request: HttpRequest) -> inbox.Way:

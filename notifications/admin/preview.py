@@ -25,6 +25,7 @@ from notifications.digests import Digest
 from notifications.preview import Preview, Reader, preview
 from reports.models import Organ
 from reports.people import name_of
+from reports.typed import key_of
 
 PER_PAGE = 20
 MOST_UNHEARD = 20
@@ -45,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     day, mistaken = _day(request.GET.get("day", ""), today)
-    number = int(page) if (page := request.GET.get("page", "1")).isdecimal() else 1
+    number = key_of(request.GET.get("page", "")) or 1
     scope = _scope(request, today)
     shown = preview(day, channels.configured(), scope, start=(number - 1) * PER_PAGE, number=PER_PAGE)
     context = {

@@ -4,9 +4,12 @@ from notifications.models.notices import Message, Notice, Preference
 from notifications.models.operation import CalendarDay, Heartbeat
 from notifications.models.policies import Policy, Step
 from notifications.models.sheets import Sheet
+from notifications.models.subscriptions import Subscription
+from notifications.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "CalendarDay",
+    "Delivery",
     "Heartbeat",
     "Message",
     "Notice",
@@ -14,4 +17,6 @@ __all__ = [
     "Preference",
     "Sheet",
     "Step",
+    "Subscription",
+    "Webhook",
 ]
