@@ -27,7 +27,7 @@ _ALL_DONE: Final = re.compile(
     "实事[^,。;]{0,12}(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|落实|兑现|实现)"
     "|(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|兑现)[^,。;]{0,12}实事"
 )
-_SURE_OF_SILENCE: Final = 0.7  # below it the nearest deed goes before the new plan: it may be the answer
+_SURE_OF_SILENCE: Final = 0.9  # below it the nearest deed goes before the new plan: it may be the answer
 # 区人民政府 alone says neither which district nor that it is another one.
 _OFFICE: Final = re.compile(
     "人民政府|管理委员会|管委会|党工委|行政公署|委员会|办公室|政府|新区|[省市区县州盟旗镇乡]|街道|自治|党组"
@@ -74,7 +74,7 @@ class NewReport:
         folded = [fold(promise.text) for promise in asked]
         for promise, words, found in zip(asked, folded, self._index.find_all(folded), strict=True):
             claim = self._claim(promise)
-            judged = verdict(words, found, self._index, blanket=claim)
+            judged = verdict(words, found, grade=promise.grade, blanket=claim)
             yield Answer(promise, judged, self._quoted(words, _in_order(judged, found, claim)))
 
     def problem(self, problem: Item) -> ProblemAnswer:

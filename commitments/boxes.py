@@ -201,12 +201,25 @@ def _statuses(boxes: list[Box]) -> set[Status]:
     return {status for box in boxes for status in box.statuses}
 
 
+def _charged(boxes: list[Box], person: Person, today: date) -> Q:
+    """All that any of the boxes may hold, asked cheaply: so the costly question whether the person may see a
+    row is asked of few."""
+    roles = frozenset(role for box in boxes if box.charged for role in box.roles)
+    found = charge(person, roles)
+    if not found:
+        return Q()
+    for box in boxes:
+        if not box.charged:
+            found |= box.condition(person, today)
+    return found
+
+
 def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict[str, int]:
     """How many are in each of the person's boxes: one query."""
     mine = of(person)
     if not mine:
         return {}
-    rows = commitments.filter(status__in=_statuses(mine))
+    rows = commitments.filter(_charged(mine, person, today), status__in=_statuses(mine))
     return rows.aggregate(**{box.name: Count("pk", filter=box.holds(person, today)) for box in mine})
 
 
@@ -220,6 +233,7 @@ def first(commitments: CommitmentQuerySet, person: Person, today: date, most: in
     newest = Case(When(status__in=ENDED, then=-F("pk")), default=Value(0))
     order: list[Any] = [newest, F("due_on").asc(nulls_last=True), F("pk")]
     nth = Window(RowNumber(), partition_by=F("box"), order_by=order)
-    rows = commitments.filter(status__in=_statuses(mine)).annotate(box=boxed).exclude(box=None)
-    few = rows.annotate(nth=nth).filter(nth__lte=most).values("pk")
+    rows = commitments.filter(_charged(mine, person, today), status__in=_statuses(mine))
+    boxed_rows = rows.annotate(box=boxed).exclude(box=None)
+    few = boxed_rows.annotate(nth=nth).filter(nth__lte=most).values("pk")
     return commitments.model.objects.filter(pk__in=few).annotate(box=boxed).order_by(*order)

@@ -24,9 +24,6 @@ from commitments.models import Assignment, Commitment, ProblemLink, Target
 from commitments.refusals import NotAllowed, Unfit
 from reports.choices import ItemKind
 from reports.models import Item, Organ, Report
-from reports.text.sentences import sentences
-
-SHORTEST_SENTENCE = 6
 
 
 @transaction.atomic
@@ -133,13 +130,12 @@ def suggest_links(report: Report, made: Sequence[Commitment]) -> None:
     """
     items = list(report.items.current())
     asked = [
-        linking.Sentence(item.pk, report.text[span.start : span.end], span.start, span.end)
+        sentence
         for item in items
         if item.kind == ItemKind.PROBLEM
-        for span in sentences(report.text, item.start, item.end)
-        if span.end - span.start >= SHORTEST_SENTENCE
+        for sentence in linking.sentences_of(item.pk, report.text, item.start, item.end)
     ]
-    answers = {i.pk: f"{i.parent}。{i.text}" for i in items if i.kind == ItemKind.ARRANGEMENT}
+    answers = {i.pk: linking.words_of(i.parent, i.text) for i in items if i.kind == ItemKind.ARRANGEMENT}
     rows = {row.source_id: row for row in made if row.kind == Kind.ARRANGEMENT}
     ProblemLink.objects.bulk_create(
         (

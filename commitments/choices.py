@@ -92,3 +92,57 @@ class Verb(models.TextChoices):
     ADJUST = "adjust", _("Adjusted")
     CANCEL = "cancel", _("Cancelled")
     HAND_OVER = "hand_over", _("Handed over")
+    # What reviewers do goes into the same ledger, and leaves the status alone (review).
+    RATE = "rate", _("Rated")
+    REOPEN = "reopen", _("Rating reopened")
+    CITE = "cite", _("Evidence of the comparison changed")
+
+
+REVIEWS = (Verb.RATE, Verb.REOPEN, Verb.CITE)
+
+
+class Verdict(models.TextChoices):
+    """What the new report answers, as the machine reads it: the values are those of answers.py. The last four
+    are for problems."""
+
+    DELIVERED = "delivered", _("delivered")
+    PARTLY = "partly", _("partly delivered")
+    ONGOING = "ongoing", _("still going on")
+    REPROMISED = "repromised", _("promised again")
+    NOT_MENTIONED = "not_mentioned", _("not mentioned")
+    RECURRING = "recurring", _("named again")
+    ADDRESSED = "addressed", _("addressed")
+    BOTH = "both", _("addressed, and named again")
+    SILENT = "silent", _("passed over in silence")
+
+
+class Rating(models.TextChoices):
+    """What a reviewer decides (DOMAIN 3.2); the owner's side never can."""
+
+    FULFILLED = "fulfilled", _("Fulfilled")
+    MOSTLY = "mostly", _("Mostly fulfilled")
+    PARTIAL = "partial", _("Partly fulfilled")
+    ONGOING = "ongoing", _("Going on")
+    NOT_STARTED = "not_started", _("Not started")
+    NOT_MENTIONED = "not_mentioned", _("Not mentioned")
+    ADJUSTED = "adjusted", _("Adjusted or cancelled")
+    NOT_DUE = "not_due", _("Not yet due")
+    NOT_ASSESSABLE = "not_assessable", _("Cannot be assessed")
+
+
+class Turn(models.TextChoices):
+    """Whose judgement it is, where two were asked; ``settled`` ends a dissent."""
+
+    FIRST = "first", _("First reviewer")
+    SECOND = "second", _("Second reviewer")
+    SETTLED = "settled", _("Settled after dissent")
+
+
+class Paper(models.TextChoices):
+    """The official papers that are made from a template."""
+
+    CHASE = "chase", _("Chasing letter")
+    SUPERVISE = "supervise", _("Supervision letter")
+    CIRCULATE = "circulate", _("Draft of a circular")
+    RESULTS = "results", _("Report on promises kept")
+    DRAFT = "draft", _("Draft on last year's arrangements")

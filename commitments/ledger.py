@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.access import Person, Seat
+from commitments.choices import REVIEWS
 from commitments.models import Commitment, LedgerEntry
 
 
@@ -103,9 +104,11 @@ def history(commitment: Commitment) -> list[LedgerEntry]:
 
 
 def since(commitment: Commitment, revision: int) -> list[LedgerEntry]:
-    """What was done after the revision that a person saw, the latest first: each act writes one line."""
+    """What was done after the revision that a person saw, the latest first: each act writes one line. What
+    reviewers do changes the finding, not the commitment, and counts there."""
     acts = max(0, commitment.revision - revision)
-    return list(LedgerEntry.objects.filter(commitment=commitment).order_by("-id")[:acts])
+    lines = LedgerEntry.objects.filter(commitment=commitment).exclude(verb__in=REVIEWS)
+    return list(lines.order_by("-id")[:acts])
 
 
 def _lineage(commitment: Commitment) -> Iterable[int]:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reports.text.sentences import sentences
+
 # Measured on labelled pairs of demo and real reports (tests/gold/answers.json): lower ones bring
 # more wrong links than right ones.
 WEAKEST: Final = 0.08
@@ -22,6 +24,7 @@ STRONG: Final = 0.25
 # Of the best answer to the same problem: what is far behind it only shares the report's manner.
 BEHIND: Final = 0.5
 MOST: Final = 5
+SHORTEST: Final = 6  # characters of a sentence: a shorter one is a number or a stray mark
 _WORDS: Final = re.compile("[一-龥]{2,}")
 # （牵头单位：…）names who, not what.
 _OWNERS: Final = re.compile("[（(](?:牵头|责任|配合)(?:单位|部门)[^）)]*[）)]")
@@ -53,6 +56,20 @@ class Link:
     sentence: Sentence
     score: float
     shared: tuple[str, ...]
+
+
+def sentences_of(key: int, text: str, start: int, end: int) -> list[Sentence]:
+    """The sentences of the problem that stands at a place of the report's text."""
+    return [
+        Sentence(key, text[span.start : span.end], span.start, span.end)
+        for span in sentences(text, start, end)
+        if span.end - span.start >= SHORTEST
+    ]
+
+
+def words_of(parent: str | None, text: str) -> str:
+    """The words of an arrangement, with the heading of its group: a group's name is part of the answer."""
+    return f"{parent or ''}。{text}"
 
 
 def links(arrangements: Mapping[int, str], problems: Sequence[Sentence]) -> list[Link]:

@@ -5,39 +5,62 @@ What an address asks for is always asked of the rows that the person may see, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
-from commitments import boxes, paging
+from commitments import boxes, paging, results
 from commitments.access import Person
-from commitments.choices import Kind, Status
+from commitments.choices import Kind, Rating, Status
+from commitments.models import Finding
 from commitments.paging import DEADLINE, ORDERS, Order
 from commitments.querysets import CommitmentQuerySet
+from commitments.results import ASKED, OUTCOMES, Answer
 from commitments.search import MOST_CHARACTERS, search
 from commitments.standing import COLOURS
 from reports.choices import Grade
 from reports.models import Organ
+from reports.models.papers import YEARS
+from reports.typed import key_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 YEARS_OFFERED: Final = 12
+_ALL_YEARS: Final = frozenset(str(year) for year in range(YEARS[0], YEARS[1] + 1))
+_ALL_MONTHS: Final = frozenset(f"{year}-{month:02}" for year in _ALL_YEARS for month in range(1, 13))
 Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One question with its possible answers. They are known without asking the table."""
+    """One question with its possible answers. They are known without asking the table.
+
+    What is not ``offered`` is asked by links of other pages, and so are the answers ``besides`` the options,
+    which are their own words; ``keyed``: the answer is the key of a unit.
+    """
 
     name: str
     label: _StrPromise
     options: Callable[[Person, date], Options]
     narrow: Callable[[CommitmentQuerySet, str, Person, date], CommitmentQuerySet]
+    offered: bool = True
+    keyed: bool = False
+    besides: Collection[str] = ()
+
+    def knows(self, value: str, person: Person, today: date) -> bool:
+        if self.keyed:
+            return key_of(value) is not None
+        return value in self.besides or value in dict(self.options(person, today))
+
+    def words(self, value: str, person: Person, today: date) -> str:
+        return dict(self.options(person, today)).get(value, value)
 
 
 def _box(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
@@ -49,11 +72,17 @@ def _boxes(person: Person, today: date) -> Options:
 
 
 def _status(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
+    if value == "recorded":
+        return results.on_record(rows)
     return rows.unfinished() if value == "unfinished" else rows.filter(status=value)
 
 
 def _statuses(person: Person, today: date) -> Options:
-    return [("unfinished", str(_("Not closed yet"))), *_labels(Status.choices)]
+    more = [
+        ("unfinished", str(_("Not closed yet"))),
+        ("recorded", str(_("Put on record, whatever became of it"))),
+    ]
+    return [*more, *_labels(Status.choices)]
 
 
 def _due(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
@@ -76,9 +105,59 @@ def _years(person: Person, today: date) -> Options:
     return [(str(year), str(year)) for year in range(today.year + 1, today.year + 1 - YEARS_OFFERED, -1)]
 
 
+def _grade(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
+    return rows.filter(grade="" if value == "none" else value)
+
+
+def _closed(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
+    return rows.closed_late() if value == "late" else rows.closed_on_time()
+
+
+def _rating(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
+    """By the rating that counts. What has one is found by its finding, which is faster than row by row."""
+    outcomes = RATINGS[value].outcomes
+    rows = results.on_record(rows)
+    if results.UNCOMPARED not in outcomes:
+        told = Finding.objects.counting()
+        if outcomes <= frozenset(Rating.values):
+            told = told.filter(rating__in=outcomes)
+        rows = rows.filter(pk__in=told.values("commitment"))
+    found: CommitmentQuerySet = results.with_outcome(rows).filter(outcome__in=outcomes)
+    return found
+
+
+def _ratings(person: Person, today: date) -> Options:
+    shown = [*OUTCOMES, *(each for each in RATINGS.values() if each not in OUTCOMES)]
+    return [(each.name, str(each.label)) for each in shown]
+
+
+def _below(rows: CommitmentQuerySet, value: str, person: Person, today: date) -> CommitmentQuerySet:
+    path = Organ.objects.filter(pk=value).values("path")
+    return rows.filter(lead__path__startswith=Subquery(path))
+
+
+def last_day(month: str) -> date:
+    """The last day of 2024-06."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, monthrange(year, number)[1])
+
+
 def _labels(choices: Iterable[tuple[str, _StrPromise | str]]) -> Options:
     return [(value, str(label)) for value, label in choices]
 
+
+def _nothing(person: Person, today: date) -> Options:
+    return []
+
+
+CLOSED: Final[dict[str, _StrPromise]] = {"on_time": _("Done on time"), "late": _("Closed late")}
+# Two more answers than results asks for: how far the review has come.
+_RATED: Final = frozenset(Rating.values)
+RATINGS: Final[dict[str, Answer]] = {
+    **ASKED,
+    "rated": Answer("rated", _("Rated, whatever the rating"), _RATED),
+    "compared": Answer("compared", _("Compared with the next report"), _RATED | {results.UNRATED}),
+}
 
 FILTERS: Final[dict[str, Filter]] = {
     each.name: each
@@ -93,7 +172,11 @@ FILTERS: Final[dict[str, Filter]] = {
             lambda rows, value, person, today: rows.coloured(value, today),
         ),
         Filter(
-            "year", _("Plan year"), _years, lambda rows, value, person, today: rows.filter(plan_year=value)
+            "year",
+            _("Plan year"),
+            _years,
+            lambda rows, value, person, today: rows.filter(plan_year=value),
+            besides=_ALL_YEARS,
         ),
         Filter(
             "kind",
@@ -104,8 +187,35 @@ FILTERS: Final[dict[str, Filter]] = {
         Filter(
             "grade",
             _("Grade"),
-            lambda person, today: _labels(Grade.choices),
-            lambda rows, value, person, today: rows.filter(grade=value),
+            lambda person, today: [*_labels(Grade.choices), ("none", str(_("Not graded")))],
+            _grade,
+        ),
+        Filter("closed", _("When it was done"), lambda person, today: _labels(CLOSED.items()), _closed),
+        Filter("rating", _("Rating"), _ratings, _rating),
+        Filter(
+            "left",
+            _("Not done at the end of the month"),
+            _nothing,
+            lambda rows, value, person, today: rows.left_at(last_day(value)),
+            offered=False,
+            besides=_ALL_MONTHS,
+        ),
+        Filter(
+            "ahead",
+            _("First deadline after the end of the month"),
+            _nothing,
+            lambda rows, value, person, today: rows.ahead_at(last_day(value)),
+            offered=False,
+            besides=_ALL_MONTHS,
+        ),
+        Filter("unit", _("Led by the unit and all below it"), _nothing, _below, offered=False, keyed=True),
+        Filter(
+            "lead",
+            _("Lead unit"),
+            _nothing,
+            lambda rows, value, person, today: rows.filter(lead=int(value)),
+            offered=False,
+            keyed=True,
         ),
     )
 }
@@ -152,12 +262,12 @@ def read(told: Mapping[str, str], person: Person, today: date) -> Wish:
     chosen, unknown = {}, []
     for name, each in FILTERS.items():
         value = told.get(name, "")
-        if value and value in dict(each.options(person, today)):
-            chosen[name] = value
+        if value and each.knows(value, person, today):
+            chosen[name] = str(key_of(value)) if each.keyed else value
         elif value:
             unknown.append(name)
     organ = told.get("organ", "")
-    organ_id = paging.key_of(organ)
+    organ_id = key_of(organ)
     if organ and organ_id is None:
         unknown.append("organ")
     order = ORDERS.get(told.get("sort", ""), usual_order(chosen))

@@ -6,7 +6,7 @@ came in meanwhile. The row after which a page begins is found in an index, where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitments import NO_DAY
+from reports.typed import key_of, text_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 
 SIZE: Final = 100
 MOST_COUNTED: Final = 1000
-LARGEST_ID: Final = 2**63 - 1
-
-
-def key_of(words: str) -> int | None:
-    """The key or revision that stands in an address or a form; None for what no row can have."""
-    fits = words.isdecimal() and len(words) <= len(str(LARGEST_ID)) and int(words) <= LARGEST_ID
-    return int(words) if fits else None
 
 
 # --- orders ------------------------------------------------------------------------------------------------
@@ -69,13 +63,9 @@ def _id(words: str) -> int:
     return key
 
 
-def _text(words: str) -> str:
-    return words.replace("\0", "")
-
-
 DEADLINE: Final = Coalesce("due_on", NO_DAY)
 _DEADLINE: Key = (DEADLINE, lambda row: row.due_on or NO_DAY, date.fromisoformat)
-_NUMBER: Key = (F("number"), lambda row: row.number, _text)
+_NUMBER: Key = (F("number"), lambda row: row.number, text_of)
 _PERCENT: Key = (F("percent"), lambda row: row.percent, _percent)
 ORDERS: Final[dict[str, Order]] = {
     order.name: order
@@ -188,6 +178,11 @@ def page(rows: CommitmentQuerySet, order: Order, place: Place, related: Callable
 
 def _total(found: list[Any]) -> int:
     return found[0].total if found else 0
+
+
+def later(columns: Sequence[str], values: Sequence[Any]) -> Any:
+    """Beyond a row in the order of these columns, which together are different for every row."""
+    return GreaterThan(_Row(*map(F, columns)), _Row(*map(Value, values)))
 
 
 def _beyond(order: Order, place: Place) -> Any:

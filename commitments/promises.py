@@ -27,6 +27,8 @@ _MANY_DEEDS: Final = 3
 _OWNERS: Final = re.compile(
     "[(]?(?:牵头|责任|配合|承办|主办|协办|完成)(?:单位|部门|科室|领导|人|时限|时间)[::]"
 )
+_IN_LIST: Final = re.compile(r"[(]?\d{1,2}(?:[)]|[.、](?!\d))")
+_LEAD: Final = 60  # characters: the last sentence before a list
 _TITLE: Final = re.compile(
     r"(?:[(][一二三四五六七八九十]+[)]|[一二三四五六七八九十]+、|\d+[.、])[^\d,;]{2,24}。?"
 )
@@ -52,12 +54,28 @@ def promises(reading: Reading) -> Iterator[Promise]:
 
 
 def _in_items(reading: Reading, folded: str) -> Iterator[Promise]:
+    leads = _leads(folded)
     for item in reading.items:
         if item.kind == "arrangement":
-            context = f"{item.parent or ''}{item.text}"
+            context = f"{item.parent or ''}{leads.get(item.start, '')}{item.text}"
             spans = list(sentences(folded, item.start, item.end, STOPS))
             for span in spans[_titles(folded, spans) :]:
                 yield from _promise(reading, folded, span, item.heading, context)
+
+
+def _leads(folded: str) -> dict[int, str]:
+    """For each line of a numbered list, by where it starts, the words that lead into the list:
+    …谋划实施好十方面民生实事。 and then 1.养老帮困方面。"""
+    leads: dict[int, str] = {}
+    lead, place = "", 0
+    for line in folded.split("\n"):
+        words = line.strip()
+        if _IN_LIST.match(words):
+            leads[place + len(line) - len(line.lstrip())] = lead
+        elif words:
+            lead = words[-_LEAD:]
+        place += len(line) + 1
+    return leads
 
 
 def _titles(folded: str, spans: list[Span]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,9 +11,23 @@ from django.db.models import Exists, F, OuterRef, Q
 from commitments.choices import Decision, Status
 from commitments.deadlines import Colour
 from reports.models import Organ
+from reports.querysets import long, under
 
 if TYPE_CHECKING:
-    from commitments.models import Commitment, Extension, LedgerEntry, Membership  # noqa: F401
+    from commitments.models import (  # noqa: F401
+        Commitment,
+        Comparison,
+        Export,
+        Extension,
+        Finding,
+        LedgerEntry,
+        Membership,
+    )
+
+# Between two signs of life of who makes a long file; the packing at its end gives none.
+STUCK_AFTER = timedelta(minutes=10)
+# What was to be done, whatever became of it; cancelled is what was not to be done after all.
+RUNNING = (Status.OPEN, Status.SUBMITTED, Status.CLOSED, Status.CARRIED_OVER)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -49,6 +63,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def closed_late(self) -> CommitmentQuerySet:
         return self.filter(status=Status.CLOSED, submitted_on__gt=F("first_due_on"))
 
+    def left_at(self, day: date) -> CommitmentQuerySet:
+        """On record by then, and not submitted by then or since taken back. What was cancelled is no work."""
+        done = Q(submitted_on=None) | Q(submitted_on__gt=day)
+        return self.filter(done, status__in=RUNNING, confirmed_on__lte=day)
+
+    def ahead_at(self, day: date) -> CommitmentQuerySet:
+        """Those of the same that were at first to be done later."""
+        return self.filter(status__in=RUNNING, first_due_on__gt=day)
+
     def coloured(self, colour: str, today: date) -> CommitmentQuerySet:
         """As standing.standing says. By the stored days of turning: a list reads no more than it shows."""
         yellow, red = Q(yellow_from__lte=today), Q(red_from__lte=today)
@@ -74,6 +97,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Nobody in person answers for these yet."""
         return self.unfinished().filter(Q(officer=None) | Q(supervisor=None))
 
+    def of(self, organ: Any) -> CommitmentQuerySet:
+        """Promised by the organ of this key, or by one merged into it: what is on record keeps its name."""
+        return self.filter(organ__in=Organ.objects.one_with(organ).values("pk"))
+
     def within(self, organ: Organ) -> CommitmentQuerySet:
         """Promised by the organ or anything below it."""
         return self.filter(organ__path__startswith=organ.path)
@@ -82,12 +109,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those in which a unit at or below one of the paths has a part."""
         from commitments.models import Assignment
 
-        if not paths:
-            return self.none()
-        below = Q()
-        for path in paths:
-            below |= Q(unit__path__startswith=path)
-        return self.filter(pk__in=Assignment.objects.filter(below).values("commitment_id"))
+        parts = Assignment.objects.filter(under("unit__path", paths))
+        return self.filter(pk__in=parts.values("commitment_id"))
 
     def visible_to(self, user: Any, today: date) -> CommitmentQuerySet:
         """The one door: what the user may see by the roles that he or she holds on that day."""
@@ -111,7 +134,56 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         return self.filter(decision=Decision.PENDING)
 
 
+class ComparisonQuerySet(models.QuerySet["Comparison"]):
+    def applied(self) -> ComparisonQuerySet:
+        """Those whose findings count."""
+        return self.filter(state="applied")
+
+    def below(self, paths: list[str]) -> ComparisonQuerySet:
+        """Of organs at or below one of these paths."""
+        return self.filter(under("old__organ__path", paths))
+
+    def light(self) -> ComparisonQuerySet:
+        """With both reports and the organ, without what is long."""
+        return self.select_related("old__organ", "new").defer("signals", *long("old", "new"))
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def captured(self) -> FindingQuerySet:
+        """Those that a reviewer can judge: of commitments, not of passages that nobody has captured."""
+        return self.filter(commitment__isnull=False)
+
+    def counting(self) -> FindingQuerySet:
+        """Of comparisons that were applied."""
+        return self.captured().filter(comparison__state="applied")
+
+    def told(self) -> FindingQuerySet:
+        """Those that count, with the report that answers, without what is long."""
+        found = self.counting().select_related("comparison__new")
+        return found.defer("comparison__signals", *long("comparison__new"))
+
+    def rated(self) -> FindingQuerySet:
+        return self.exclude(rating="")
+
+
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def history(self) -> LedgerQuerySet:
         """In the order in which it happened."""
         return self.order_by("id")
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def waiting(self) -> ExportQuerySet:
+        return self.filter(state="queued")
+
+    def under_way(self) -> ExportQuerySet:
+        return self.filter(state__in=self.model.UNDER_WAY)
+
+    def stuck(self, now: datetime) -> ExportQuerySet:
+        return self.filter(state="making", seen_at__lte=now - STUCK_AFTER)
+
+    def ready(self, now: datetime) -> ExportQuerySet:
+        return self.filter(state="ready", expires_at__gt=now)
+
+    def expired(self, now: datetime) -> ExportQuerySet:
+        return self.filter(state__in=("ready", "failed"), expires_at__lte=now)

@@ -38,6 +38,16 @@ def uncaptured(items: QuerySet[Item]) -> QuerySet[Item]:
     return items.filter(~Exists(made), ~Exists(said))
 
 
+def unconfirmed(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Those of which no commitment stands yet: not captured, or candidates still. What was dismissed is
+    settled."""
+    settled = Commitment.objects.exclude(status=Status.CANDIDATE)
+    made = settled.filter(source=OuterRef("pk"))
+    same = {f"source__report__{name}": OuterRef(f"report__{name}") for name in SERIES}
+    said = settled.filter(quote=OuterRef("text"), **same)
+    return items.filter(~Exists(made), ~Exists(said), removed=False)
+
+
 def dropped(report: Report) -> QuerySet[Commitment]:
     """What is not finished, and whose words do not stand in the report any more.
 

@@ -53,6 +53,11 @@ def standing(row: Commitment, today: date) -> Standing | None:
     return Standing(found.colour.value, found.reason, str(COLOURS[found.colour]), words)
 
 
+def has_standing(row: Commitment) -> bool:
+    """Whether it has a colour at all."""
+    return _course(row) is not None and row.confirmed_on is not None
+
+
 def _course(row: Commitment) -> Course | None:
     running = row.status in (Status.OPEN, Status.SUBMITTED, Status.CLOSED)
     if not running or row.first_due_on is None or row.due_on is None:

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.choices import DueBasis, Kind
+from commitments.choices import DueBasis, Kind, Rating
 from commitments.models import Commitment, LedgerEntry
 from reports.choices import Grade
 
@@ -26,28 +26,37 @@ if TYPE_CHECKING:
 LABELS: Final[dict[str, _StrPromise]] = {
     "accepted": gettext_lazy("answers it"),
     "asked": gettext_lazy("deadline"),
+    "bulk": gettext_lazy("accepted in bulk"),
     "carried_from": gettext_lazy("carried over from"),
     "carried_to": gettext_lazy("carried over to"),
     "decision": gettext_lazy("decision"),
+    "dissent": gettext_lazy("the two reviewers differ"),
     "evidence": gettext_lazy("file"),
     "figures": gettext_lazy("target figures"),
+    "fits": gettext_lazy("evidence of the answer"),
     "measures": gettext_lazy("measures"),
     "merged": gettext_lazy("merged with it"),
     "no_change": gettext_lazy("progress"),
+    "note": gettext_lazy("note of the reviewer"),
+    "passage": gettext_lazy("passage of the new report"),
     "problem": gettext_lazy("problem"),
+    "rating": gettext_lazy("rating"),
     "reached": gettext_lazy("figure reached"),
     "sheet": gettext_lazy("supervision sheet"),
     "supports": gettext_lazy("supporting units"),
     "text": gettext_lazy("progress in words"),
     "titles": gettext_lazy("titles"),
+    "turn": gettext_lazy("judged by"),
 }
 # What is told first; PostgreSQL keeps the values of a line in an order of its own.
 ORDER: Final = (
     "titles", "merged", "kind", "number", "title", "plan_year", "completion_mark", "grade", "figures", "lead",
     "supports", "officer", "supervisor", "asked", "due_on", "due_basis", "decision", "percent", "reached",
     "text", "no_change", "evidence", "measures", "problem", "accepted", "carried_from", "carried_to",
-    "approval", "sheet",
+    "approval", "sheet", "turn", "rating", "dissent", "note", "bulk", "passage", "fits",
 )  # fmt: skip
+# Of these a no says as much as a yes.
+DENIED: Final = frozenset({"accepted", "fits"})
 # These repeat what another value of the same line says.
 UNTOLD: Final = frozenset({"first_due_on", "times_extended"})
 
@@ -133,7 +142,7 @@ def _label(name: str) -> str:
 
 def shown(name: str, value: Any) -> str:
     """A value as the ledger keeps it, for people: no codes, no formats of machines."""
-    if value is None or value == "" or value == [] or (value is False and name != "accepted"):
+    if value is None or value == "" or value == [] or (value is False and name not in DENIED):
         return ""
     if name in _SHOWN:
         return _SHOWN[name](value)
@@ -169,15 +178,23 @@ def _choice(choices: Any) -> Callable[[Any], str]:
     return lambda value: str(dict(choices.choices).get(value, value))
 
 
+def _yes_or_no(value: Any) -> str:
+    return _("yes") if value else _("no")
+
+
 _SHOWN: Final[dict[str, Callable[[Any], str]]] = {
-    "accepted": lambda value: _("yes") if value else _("no"),
+    "accepted": _yes_or_no,
+    "bulk": _yes_or_no,
+    "dissent": lambda values: _(" against ").join(_choice(Rating)(value) for value in values),
     "due_basis": _choice(DueBasis),
+    "fits": _yes_or_no,
     "grade": _choice(Grade),
     "kind": _choice(Kind),
     "measures": _measures,
     "no_change": lambda value: _("no change this month"),
     "percent": lambda value: f"{value}%",
     "plan_year": str,
+    "rating": _choice(Rating),
     "reached": _reached,
     "title": str,
 }

@@ -1,62 +1,29 @@
 """What a new report's passages mean for a promise, and for a problem, of the old one. Pure: no Django.
 
-A verdict is a suggestion with its reason; a person decides. The steps: does the report speak of the promise
-at all (or only promise it again)? Do its figures reach the promised ones? Are all parts answered? Do its
-words tell of an end, or of work that goes on?
+A verdict is a suggestion with its reason; a person decides. How likely each is says :mod:`commitments.signs`;
+the reason names the sign that weighs most for it.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Final, Literal
 
-from reports.text.matching.agreement import Agreement, Counted, agreements, counted, other_unit
-from reports.text.matching.index import Found, Index, Match
+from commitments.signs import REPORTED, Signs, VerdictName, likelihoods, reached
+from reports.text.matching.agreement import Agreement
+from reports.text.matching.index import Found, Match
 from reports.text.matching.problems import Recalled
-from reports.text.matching.rarity import pairs
+from reports.text.model import Grade
 
 Label = Literal["recurring", "addressed", "both", "silent"]
-VerdictName = Literal["delivered", "partly", "ongoing", "repromised", "not_mentioned"]
 Code = Literal[
     "reached", "short", "some_figures", "other_unit", "no_figure", "parts_open", "done", "going_on", "no_end",
     "lacking", "blanket", "planned_again", "silent",
 ]  # fmt: skip
 
-# Whether a report speaks of a promise: a logistic curve over the weight of the words in common, the lead over
-# the third passage, and the share of the promise's words that are covered. Fitted to 218 labelled promises
-# (gold, tried and demo), rounded; the half-way point is where a reader begins to say "yes, that is it".
-_SHARED, _LEAD, _COVERED, _NOTHING = 0.035, 0.4, 7.0, -2.4
-_SPEAKS: Final = 0.5
-_PLANNED_AGAIN: Final = 3.5  # score: half of what a promise repeated word for word has
-_ANSWERED: Final = 0.3  # a part of which less is covered is not spoken of
-_MOST_PARTS: Final = 0.6  # of the parts answered make a promise as good as answered
-_MANY_PARTS: Final = 3  # fewer parts are one matter in other words
-_ABOUT: Final = 0.95  # 5.5%左右 is met by 5.3%
-
-_END: Final = re.compile(
-    "完成|建成|出台|印发|实现|制定|竣工|通车|投用|启用|运营|投入使用|落户|成立|挂牌|获批|落地|开工|投产|开通|超额|全覆盖|顺利"
-    "|成功|圆满|封顶|揭牌|上线|发布|荣获|入选|公布|获得|增至|达到|达|突破|新增|新建|上调|清零|废止|办理[^,]{0,12}\\d|举办"
-)
-_GOING: Final = re.compile("正在|加快|推进|持续|有序|稳步|扎实|深入|不断|积极|启动|着力|探索|进一步")
-_PROMISES_END: Final = re.compile(
-    "完成|建成|出台|印发|实现|制定|竣工|通车|投入使用|设立|成立|挂牌|开工|投产|开通|全覆盖|上线|发布|新建|扩建|引进|落户|举办"
-    "|办好|做好|办理"
-)
-_CLAUSE: Final = re.compile("[,、;。:]")
-# How often a verdict by each rule agreed with the labels, of those where the report surely speaks of the
-# promise (or surely does not): what keeps the confidence honest.
-_RELIABLE: Final[dict[Code, float]] = {
-    "reached": 0.88, "short": 0.98, "some_figures": 0.5, "other_unit": 0.4, "no_figure": 0.8,
-    "parts_open": 0.75, "done": 0.8, "going_on": 0.65, "no_end": 0.5, "lacking": 0.5, "blanket": 0.5,
-    "planned_again": 0.9, "silent": 0.75,
-}  # fmt: skip
-# More than half of a promise's words told again leave little doubt about what is meant: right in all of 18.
-_WORD_FOR_WORD: Final = 0.55
-_RELIABLE_WORDS: Final = 0.97
+_SURELY_SPOKEN: Final = 0.75  # a passage so surely about the promise goes before a claim for all
+_WEAK: Final = 0.5  # confidence of what rests on a claim for all, or on another measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,114 +41,87 @@ class Verdict:
     why: Why
 
 
-def verdict(promise: str, found: Found, index: Index, *, blanket: Match | None = None) -> Verdict:
+def verdict(
+    promise: str, found: Found, *, grade: Grade | None = None, blanket: Match | None = None
+) -> Verdict:
     """The suggestion for a promise (folded text) and what was found of it. ``blanket`` is a claim that all of
     the kind was done (十件民生实事全部完成), for a promise of that kind that the report does not speak of."""
-    speaks = _speaks(found)
-    if speaks >= _SPEAKS:
-        name, why = _reported(promise, found, index)
-        return Verdict(name, round(speaks * _reliable(why.code, found), 2), why)
-    if blanket:
-        return Verdict("delivered", _RELIABLE["blanket"], Why("blanket", {"claim": blanket.passage.text}))
-    again = bool(found.planned) and found.planned[0].score >= _PLANNED_AGAIN
-    why = Why("planned_again") if again else Why("silent")
-    name = "repromised" if again else "not_mentioned"
-    return Verdict(name, round((1 - speaks) * _RELIABLE[why.code], 2), why)
+    signs = Signs.of(promise, found, grade)
+    likely = _likely(signs)
+    spoken = sum(share for name, share in likely.items() if name in REPORTED)
+    if blanket and spoken < _SURELY_SPOKEN:
+        return Verdict("delivered", _WEAK, Why("blanket", {"claim": blanket.passage.text}))
+    name = max(likely, key=lambda one: likely[one])
+    if name == "delivered" and signs.other_unit:  # what was promised is told in another measure: who can say?
+        return Verdict("partly", _WEAK, Why("other_unit", _both(signs.other_unit)))
+    return Verdict(name, round(likely[name], 2), _why(name, signs))
 
 
-def _reliable(code: Code, found: Found) -> float:
-    if found.covered >= _WORD_FOR_WORD and code in ("reached", "short", "done"):
-        return _RELIABLE_WORDS
-    return _RELIABLE[code]
+def _likely(signs: Signs) -> dict[VerdictName, float]:
+    """By the signs, but nothing is reported without a passage, or promised again without a plan; and nothing
+    is done by a passage that names a weakness or tells of work under way."""
+    found = signs.found
+    can_be: list[VerdictName] = ["not_mentioned"]
+    if found.planned:
+        can_be.append("repromised")
+    if found.told:
+        can_be += ["ongoing"] if found.told[0].passage.told == "lacking" else REPORTED
+    likely = likelihoods(signs.values(), can_be)
+    if signs.under_way and "delivered" in likely:
+        likely["ongoing"] += likely.pop("delivered")
+    return likely
 
 
-def _speaks(found: Found) -> float:
-    if not found.told:
-        return 0.0
-    sum_ = _SHARED * found.shared + _LEAD * found.lead + _COVERED * found.covered + _NOTHING
-    return 1 / (1 + math.exp(-sum_))
+def _why(name: VerdictName, signs: Signs) -> Why:
+    if name == "repromised":
+        return Why("planned_again")
+    if name == "not_mentioned":
+        return Why("silent")
+    best = signs.found.told[0].passage
+    if name == "delivered":
+        return _kept(signs, best.folded)
+    if name == "partly":
+        return _in_part(signs)
+    if best.told == "lacking":
+        return Why("lacking")
+    return Why("going_on", {"words": signs.goes[0]} if signs.goes else {})
 
 
-def _reported(promise: str, found: Found, index: Index) -> tuple[VerdictName, Why]:
-    parts = index.parts(promise, found.told)
-    open_parts = [part for part, share in parts if share < _ANSWERED]
-    incomplete = len(parts) >= _MANY_PARTS and len(open_parts) > (1 - _MOST_PARTS) * len(parts)
-    missing = open_parts if incomplete else []
-    return _by_figures(promise, found.told, missing) or _by_words(promise, found, missing)
+def _kept(signs: Signs, told: str) -> Why:
+    met = next((agreement for agreement in signs.agreed if reached(agreement)), None)
+    if met:
+        return Why("reached", _both(met))
+    if signs.promised:
+        return Why("no_figure", {"promised": signs.promised[0].words})
+    return Why("done", {"words": signs.ends[0] if signs.ends else told})
 
 
-def _by_figures(promise: str, told: Sequence[Match], open_parts: list[str]) -> tuple[VerdictName, Why] | None:
-    promised = counted(promise)
-    if not promised:
-        return None
-    theirs = [counted(match.passage.folded) for match in told]
-    agreed = _agreed(promised, theirs)
-    for agreement in agreed:
-        if not reached(agreement):
-            return "partly", Why("short", _both(agreement))
-    if open_parts:
-        return "partly", Why("parts_open", {"parts": "、".join(open_parts)})
-    if agreed and 2 * len(agreed) < len(promised):
-        silent = next(figure for figure in promised if figure not in [a.promised for a in agreed])
-        return "partly", Why("some_figures", {"promised": silent.words})
-    if agreed:
-        return "delivered", Why("reached", _both(agreed[0]))
-    changed = other_unit(promised, chain.from_iterable(theirs))
-    if changed:
-        return "partly", Why("other_unit", _both(changed))
-    return "delivered", Why("no_figure", {"promised": promised[0].words})
-
-
-def _agreed(promised: Sequence[Counted], theirs: Iterable[Sequence[Counted]]) -> list[Agreement]:
-    """Each promised figure with the one that counts the same in the best passage that has any."""
-    found: list[Agreement] = []
-    for figures in theirs:
-        left = [figure for figure in promised if all(figure is not a.promised for a in found)]
-        found += agreements(left, figures)
-    return found
+def _in_part(signs: Signs) -> Why:
+    """What weighs most against it."""
+    if signs.missed:
+        return Why("short", _both(signs.missed))
+    if signs.open_parts:
+        return Why("parts_open", {"parts": "、".join(signs.open_parts)})
+    if signs.other_unit:
+        return Why("other_unit", _both(signs.other_unit))
+    silent = [figure for figure in signs.promised if all(figure is not a.promised for a in signs.agreed)]
+    if silent:
+        return Why("some_figures", {"promised": silent[0].words})
+    return Why("no_end")
 
 
 def _both(agreement: Agreement) -> dict[str, str]:
     return {"promised": agreement.promised.words, "told": agreement.told.words}
 
 
-def reached(agreement: Agreement) -> bool:
-    """Whether the told figure is at least the promised one, or at most it where less is better."""
-    promised, told = agreement.promised.figure, agreement.told.figure
-    if promised.comparison in ("at_most", "under"):
-        return told.number <= promised.number
-    least = float(promised.number) * (_ABOUT if promised.comparison == "about" else 1)
-    return float(told.upper or told.number) >= least
-
-
-def _by_words(promise: str, found: Found, open_parts: list[str]) -> tuple[VerdictName, Why]:
-    best = found.told[0]
-    if best.passage.told == "lacking":
-        return "ongoing", Why("lacking")
-    words = _spoken(promise, best.passage.folded)
-    ends, goes = _END.findall(words), _GOING.findall(words)
-    # What is told in the promise's own words, and not as going on, was done: 组织培训 needs no 已.
-    done = bool(ends) or bool(counted(words)) or (not goes and found.covered >= _WORD_FOR_WORD)
-    if done and len(ends) >= len(goes):
-        if open_parts:
-            return "partly", Why("parts_open", {"parts": "、".join(open_parts)})
-        return "delivered", Why("done", {"words": ends[0] if ends else words})
-    if done and _PROMISES_END.search(promise):
-        return "partly", Why("no_end")
-    return "ongoing", Why("going_on", {"words": goes[0]} if goes else {})
-
-
-def _spoken(promise: str, passage: str) -> str:
-    """The clauses of a passage that speak of the promise."""
-    asked = pairs(promise)
-    return ",".join(clause for clause in _CLAUSE.split(passage) if len(pairs(clause) & asked) >= 2)
-
-
-# A problem is named again when the new problem shares a quarter of what the best deed shares with it (there
-# are many deeds and few problems, so that by chance alone a deed shares more), and names its matter at all.
-_AGAIN: Final = 0.25
-_NAMED: Final = 0.04  # share of the heading's words: one word of a long heading
-_MENDED: Final = 15.0  # weight of words in common: two rare words
+# A problem is named again when the new one is near it beside the best deed (there are many deeds and few
+# problems, so that by chance alone a deed is nearer), or names what its heading names.
+_BESIDE: Final = 10.0
+_HEADING: Final = 1.5
+_AGAIN: Final = 0.45
+_NAMED: Final = 0.02  # share of the heading's words: less is a word by chance
+_NEAR: Final = 0.65  # so near, it need not name anything of the heading
+_MENDED: Final = 11.0  # weight of words in common: two rare words
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +136,9 @@ def standing(recalled: Recalled) -> Standing:
     """Whether a problem recurs, was addressed, both, or is passed over in silence."""
     again, deeds = recalled.again, recalled.deeds
     deed = deeds[0].score if deeds else 0.0
-    recurring = bool(again) and again[0].score >= _AGAIN * deed and recalled.named >= _NAMED
+    near = again[0].score / (deed + _BESIDE) if again else 0.0
+    meant = recalled.named >= _NAMED or near >= _NEAR
+    recurring = meant and near + _HEADING * recalled.named >= _AGAIN
     addressed = bool(deeds) and deeds[0].shared >= _MENDED
     if recurring:
         return Standing("both" if addressed else "recurring", _first(again, deeds))

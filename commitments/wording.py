@@ -29,10 +29,15 @@ def title(heading: str, text: str) -> str:
 
 
 def _clause(words: str) -> str:
+    return _STOP.split(unnumbered(words), maxsplit=1)[0].strip(" ，,：:、")
+
+
+def unnumbered(words: str) -> str:
+    """Without the number that orders it in its list."""
     words = words.strip()
     while match := _NUMBER.match(words):
         words = words[match.end() :]
-    return _STOP.split(words, maxsplit=1)[0].strip(" ，,：:、")
+    return words
 
 
 def missing(*, mark: str, figures: bool, owner: bool, due_basis: str) -> tuple[str, ...]:

@@ -11,7 +11,19 @@ from django.urls import URLPattern
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from commitments.admin import capture, listing, page, tasklist
+from commitments.admin import (
+    capture,
+    dashboard,
+    exports,
+    followup,
+    listing,
+    page,
+    papers,
+    results,
+    review,
+    searching,
+    tasklist,
+)
 from commitments.models import Commitment
 
 
@@ -21,7 +33,8 @@ class CommitmentAdmin(ModelAdmin):
         return Commitment.objects.visible_to(request.user, timezone.localdate()).light()
 
     def get_urls(self) -> list[URLPattern]:
-        modules = (listing, capture, tasklist, page)
+        work = (listing, capture, dashboard, tasklist, exports, searching)
+        modules = (*work, review, followup, results, papers, page)
         return [*(url for module in modules for url in module.urls(self)), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

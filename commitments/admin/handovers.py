@@ -27,9 +27,9 @@ from commitments.admin.realm import named
 from commitments.choices import Role
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Assignment, Commitment, Membership
-from commitments.paging import key_of
 from reports.people import name_of
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 
 def urls(admin: ModelAdmin) -> list[URLPattern]:

@@ -19,7 +19,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments import access, boxes, lifecycle, sources, units
+from commitments import access, boxes, lifecycle, sources, tallies, units
 from commitments.access import Person
 from commitments.boxes import Box
 from commitments.choices import Role, Status, Verb
@@ -137,14 +137,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
         for box in boxes.of(person)
         if counted[box.name]
     ]
-    captures = _captures(person)
+    captures, reviews = _captures(person), _reviews(person)
     return {
         "person": person,
         "seats": [f"{seat.unit} {Role(seat.role).label}" for seat in person.seats],
         "today": today,
         "sections": sections,
         "captures": captures,
-        "steps": [] if sections or captures else _steps(person),
+        "reviews": reviews,
+        "steps": [] if sections or captures or reviews else _steps(person),
     }
 
 
@@ -222,6 +223,13 @@ def _captures(person: Person) -> list[Report]:
         return []
     reports = Report.objects.current().light().select_related("organ").order_by("-id")
     return list(sources.with_work_left(sources.below(reports, paths))[:MOST_REPORTS])
+
+
+def _reviews(person: Person) -> list[Any]:
+    """The comparisons that a reviewer is to begin, or in which promises wait for his or her word."""
+    if all(seat.role != Role.REVIEWER for seat in person.seats):
+        return []
+    return list(tallies.waiting_for(person).light().order_by("-year", "-pk")[:MOST_REPORTS])
 
 
 def _steps(person: Person) -> list[Step]:

@@ -21,6 +21,7 @@ from commitments.admin.realm import below, realm
 from reports import organs
 from reports.models import Organ
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 MOST = 100
 
@@ -101,8 +102,8 @@ def _page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, choices: Any) -> int | None:
     """The organ that the link names, or else the only organ above all others of the realm."""
     wanted = request.GET.get("organ", "")
-    if wanted.isdecimal():
-        return int(wanted)
+    if (key := key_of(wanted)) is not None:
+        return key
     top = choices.first()
     return top.pk if top else None
 
@@ -110,5 +111,5 @@ def _chosen(request: HttpRequest, choices: Any) -> int | None:
 def _there(form: UnitsForm, choices: Any) -> list[str]:
     """What the chosen organ has already."""
     wanted = form["organ"].value()
-    organ = choices.filter(pk=wanted).first() if str(wanted or "").isdecimal() else None
+    organ = choices.filter(pk=key_of(str(wanted or "")) or 0).first()
     return [units.short_name(unit, organ) for unit in choices.filter(parent=organ)] if organ else []

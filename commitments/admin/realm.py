@@ -14,6 +14,7 @@ from commitments import access
 from commitments.access import Seat
 from commitments.choices import Role
 from commitments.models import Membership
+from reports.querysets import under
 
 
 def realm(request: HttpRequest) -> list[str] | None:
@@ -31,12 +32,7 @@ def _seats(request: Any) -> tuple[Seat, ...]:
 
 
 def below(field: str, paths: list[str] | None) -> Q:
-    if paths is None:
-        return Q()
-    wanted = Q(pk__in=[])
-    for each in paths:
-        wanted |= Q(**{f"{field}path__startswith": each})
-    return wanted
+    return Q() if paths is None else under(f"{field}path", paths)
 
 
 def people_for(paths: list[str] | None, role: str = "") -> QuerySet[Any]:

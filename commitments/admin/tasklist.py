@@ -1,4 +1,4 @@
-"""The task list (任务分工): the ledger out as .xlsx; owners and deadlines back in, after a look at them."""
+"""The task list (任务分工): owners and deadlines in, after a look at them. Out: exports.py."""
 
 from __future__ import annotations
 
@@ -18,17 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, listing
+from commitments import access
 from commitments.lifecycle.table import KEEPERS
-from commitments.models import Commitment
 from commitments.refusals import Unfit
 from commitments.tasklist import applying, planning, reading, writing
 from commitments.tasklist.planning import Plan
 from commitments.tasklist.reading import Entry
 from reports import limits
-from reports.models import Organ
 
-SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE: Final = "admin:commitments_tasklist_import"
 LIST: Final = "admin:commitments_commitment_changelist"
 # As long as a working day: what was looked at in the morning may be put into effect in the evening.
@@ -41,7 +38,6 @@ def urls(admin: ModelAdmin) -> list[URLPattern]:
 
     return [
         path("tasklist/", wrap(import_view), name="commitments_tasklist_import"),
-        path("tasklist/export/", wrap(export_view), name="commitments_tasklist_export"),
         path("tasklist/template/", wrap(template_view), name="commitments_tasklist_template"),
     ]
 
@@ -55,29 +51,13 @@ def may_import(user: Any) -> bool:
 # --- out --------------------------------------------------------------------------------------------------
 
 
-def export_view(admin: Any, request: HttpRequest) -> HttpResponse | FileResponse:
-    """What the list shows with the same filters, in its order, all pages of it."""
-    if not admin.has_view_permission(request):
-        raise PermissionDenied
-    today = timezone.localdate()
-    person = access.person(request.user, today)
-    wish = listing.read(request.GET.dict(), person, today)
-    organ = Organ.objects.filter(pk=wish.organ_id).first() if wish.organ_id is not None else None
-    rows = access.seen_by(Commitment.objects.all(), person)
-    try:
-        file = writing.ledger(wish.order.of(listing.narrowed(rows, wish, organ, person, today)), today)
-    except Unfit as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-    return FileResponse(
-        file, as_attachment=True, filename=f"承诺事项台账{today:%Y%m%d}.xlsx", content_type=SHEET
-    )
-
-
 def template_view(admin: Any, request: HttpRequest) -> HttpResponse | FileResponse:
     _admit(admin, request)
     return FileResponse(
-        writing.template(), as_attachment=True, filename="任务分工模板.xlsx", content_type=SHEET
+        writing.template(),
+        as_attachment=True,
+        filename="任务分工模板.xlsx",
+        content_type=writing.FORMATS["xlsx"],
     )
 
 
@@ -91,7 +71,7 @@ def _admit(admin: Any, request: HttpRequest) -> None:
 
 class TaskListForm(forms.Form):
     file = forms.FileField(
-        label=_("Task list"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx"})
+        label=_("Task list"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
     )
     year = forms.TypedChoiceField(label=_("plan year"), coerce=int, empty_value=None, required=False)
 

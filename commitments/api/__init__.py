@@ -7,11 +7,16 @@ from rest_framework.routers import SimpleRouter
 
 from commitments.api.acts import ACTS
 from commitments.api.bulk import BULK
+from commitments.api.changes import LedgerViewSet
+from commitments.api.findings import ComparisonViewSet, FindingViewSet
 from commitments.api.views import ActView, AttachView, BulkView, CommitmentViewSet, EvidenceView
 from commitments.choices import Verb
 
 router = SimpleRouter()
 router.register("commitments", CommitmentViewSet)
+router.register("comparisons", ComparisonViewSet)
+router.register("findings", FindingViewSet)
+router.register("ledger", LedgerViewSet)
 acts = [
     path(
         "commitments/<int:pk>/evidence/<int:evidence_id>/",

@@ -19,6 +19,7 @@ from commitments.choices import Kind, Verb
 from commitments.models import Commitment, Evidence, ProblemLink
 from commitments.refusals import Unfit
 from reports.choices import Grade
+from reports.typed import key_of
 
 
 class Act(serializers.Serializer[Any]):
@@ -251,7 +252,8 @@ class Adjust(Act):
     def act(self, pk: int, given: dict[str, Any], how: dict[str, Any]) -> Commitment:
         approval, reason = given.pop("approval"), given.pop("reason")
         if "figures" in given:
-            given["figures"] = {int(key): n for key, n in given["figures"].items() if key.isdecimal()}
+            named = ((key_of(words), number) for words, number in given["figures"].items())
+            given["figures"] = {key: number for key, number in named if key is not None}
         return lifecycle.adjust(pk, lifecycle.Adjustment(**given), approval, reason, **how)
 
 

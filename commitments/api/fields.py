@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from commitments.paging import LARGEST_ID
 from reports.models import Organ
 from reports.models.papers import YEARS
+from reports.typed import LARGEST_ID
 
 MOST = 50
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from commitments import boxes, listing
 from commitments.api.callers import caller
 from commitments.models import Commitment
-from commitments.paging import LARGEST_ID
 from commitments.search import search
 from commitments.standing import COLOURS
 from reports.models import Organ
+from reports.typed import LARGEST_ID
 
 
 def key(**where: Any) -> Any:

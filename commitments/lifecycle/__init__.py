@@ -8,6 +8,7 @@ take many (key → revision) and report row by row. table.py says what is possib
 from commitments.lifecycle.acts import Outcome
 from commitments.lifecycle.answers import Place, add_link, decide_link
 from commitments.lifecycle.candidates import Description, merge, reword, reword_all, split
+from commitments.lifecycle.carrying import carry_over, carry_over_all
 from commitments.lifecycle.closing import (
     confirm,
     confirm_all,
@@ -16,7 +17,7 @@ from commitments.lifecycle.closing import (
     sign_off_all,
     submit_for_closure,
 )
-from commitments.lifecycle.ending import Adjustment, adjust, cancel, cancel_all, carry_over
+from commitments.lifecycle.ending import Adjustment, adjust, cancel, cancel_all
 from commitments.lifecycle.extensions import decide_extension, request_extension
 from commitments.lifecycle.figures import Figure
 from commitments.lifecycle.owners import Owners, appoint, assign, assign_all, return_assignment
@@ -49,6 +50,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "carry_over",
+    "carry_over_all",
     "chase_all",
     "confirm",
     "confirm_all",

@@ -44,7 +44,7 @@ POINTERS = frozenset(
 class Acting:
     """One act on one commitment while it is carried out. ``before`` and ``after``: more for the ledger.
 
-    ``supports``: the supporting units as they shall be; None leaves them.
+    ``supports``: the supporting units as they shall be; None leaves them. ``reason``: of this one alone.
     """
 
     commitment: Commitment
@@ -55,6 +55,7 @@ class Acting:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     supports: list[Organ] | None = None
+    reason: str = ""
 
 
 Change = Callable[[Acting], None]
@@ -198,7 +199,7 @@ def _line(verb: Verb, acting: Acting, former: dict[str, Any], changed: list[str]
         to_status=row.status,
         before={name: former["shown"][name] for name in told} | acting.before,
         after={name: getattr(row, name) for name in told} | acting.after,
-        reason=reason,
+        reason=acting.reason or reason,
         seat=acting.seat,
     )
 

@@ -49,6 +49,8 @@ class LedgerEntry(models.Model):
             models.Index(
                 fields=["made_at"], condition=Q(verb__in=("chase", "send_back")), name="ledger_word_by_hand"
             ),
+            # For programs that fetch what is new.
+            models.Index(fields=["made_at", "id"], name="ledger_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,17 @@ APPROVAL: Final = "调整批准依据"
 ORDER: Final = "序号"
 TASK: Final = "任务"
 EXAMPLE: Final = "示例"
+# In the ledger, as offices head them.
+MATTER: Final = "事项"
+LIMIT: Final = "时限"
+# The day on which the ledger was exported: what it says of lateness was so on that day.
+TAKEN_ON: Final = "导出日期"
+# Columns of the ledger that a list coming back does not change.
+LOOKED_AT: Final = frozenset({
+    "来源报告", "原文", "类别", "原定时限", "延期次数", "进展", "状态", "亮灯情况", "评定", "佐证", "机关",
+    "完成标志", "分级", "时限依据", "完成比例（%）", "最近进展时间", "立项日期", "申请销号日期", "销号日期",
+    "超期天数",
+})  # fmt: skip
 
 # For each field the headings under which offices list it; the first is our own.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,6 +58,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "时限要求", "时间节点", "完成时间节点", "时间要求",
     ),
     "approval": (APPROVAL, "批准依据", "调整依据"),
+    "taken_on": (TAKEN_ON,),
 }  # fmt: skip
 ASKED: Final = frozenset({"lead", "owner", "supports", "officer", "supervisor", "due"})
 NAMED: Final = frozenset({"task", "number", "key"})
@@ -67,3 +79,8 @@ def fields_of(row: Sequence[str]) -> dict[str, int]:
         if field is not None:
             found.setdefault(field, column)
     return found if found.keys() & ASKED and found.keys() & NAMED else {}
+
+
+def looked_at(row: Sequence[str]) -> dict[str, int]:
+    """The columns of an exported ledger that cannot be changed in it, by their headings."""
+    return {heading: column for column, heading in enumerate(row) if heading in LOOKED_AT}

@@ -16,11 +16,11 @@ from commitments.choices import Status
 from commitments.lifecycle.acts import RELATED
 from commitments.lifecycle.table import KEEPERS
 from commitments.models import Commitment
-from commitments.paging import key_of
 from commitments.querysets import CommitmentQuerySet
 from commitments.refusals import Unfit
 from commitments.tasklist.reading import Entry
 from reports import organs
+from reports.typed import key_of
 
 # Words shorter than this stand in too many sentences to mean one of them.
 SHORTEST: Final = 6
@@ -134,8 +134,9 @@ def _by_words(entries: Sequence[Entry], kept: CommitmentQuerySet) -> dict[int, i
 def _meant(entry: Entry, pool: Sequence[tuple[Any, ...]], exact: dict[str, set[Any]]) -> int | Unfit:
     words = _plain(entry.task)
     found = exact.get(words) or {(pk, y) for pk, y, title, quote in pool if _means(words, title, quote)}
-    if entry.year.isdecimal():
-        found = {each for each in found if each[1] == int(entry.year)}
+    year = key_of(entry.year)
+    if year is not None:
+        found = {each for each in found if each[1] == year}
     if len(found) == 1:
         return int(next(iter(found))[0])
     if found:

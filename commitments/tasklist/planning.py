@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commitments import access, units
@@ -20,11 +20,12 @@ from commitments.lifecycle import Owners
 from commitments.lifecycle.owners import deadline_is_fixed, supports
 from commitments.models import Commitment
 from commitments.refusals import Unfit
-from commitments.tasklist import days, matching
+from commitments.tasklist import days, matching, untouchable
 from commitments.tasklist.naming import Known, alive, name_of
 from commitments.tasklist.reading import Entry
 from commitments.telling import Change
 from reports.models import Organ
+from reports.typed import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Plan:
         return [line for line in self.lines if not line.changes and not line.error]
 
     @property
+    def noted(self) -> list[Line]:
+        """Those that change nothing, and of which something is to be said."""
+        return [line for line in self.unchanged if line.notes]
+
+    @property
     def digest(self) -> str:
         """What would be done to what: the same only while nothing has changed since."""
         said = [_said(line, line.commitment) for line in self.changing if line.commitment]
@@ -92,9 +98,27 @@ def _said(line: Line, row: Commitment) -> tuple[Any, ...]:
 def plan(entries: Sequence[Entry], by: Any, today: date, year: int | None = None) -> Plan:
     """As many queries for many rows as for few. ``year``: where words alone tell what is meant."""
     found = matching.find(entries, access.person(by, today), year, today)
-    matched = [(e, row) for e in entries if isinstance(row := found[e.row], Commitment)]
-    known = Known(matched, today)
-    return Plan([_line(entry, found[entry.row], known) for entry in entries])
+    asked = {e.row: _asked(e, row) for e in entries if isinstance(row := found[e.row], Commitment)}
+    matched = [(entry, row) for n, entry in asked.items() if isinstance(row := found[n], Commitment)]
+    known, edited = Known(matched, today), untouchable.edited(matched, today)
+    lines = [_line(asked.get(entry.row, entry), found[entry.row], known) for entry in entries]
+    for line in lines:
+        line.notes += edited.get(line.row, [])
+    return Plan(lines)
+
+
+def _asked(entry: Entry, row: Commitment) -> Entry:
+    """Without the cells that say what the ledger says, in its own words: whatever these are, and whether or
+    not anybody is still found by them, they ask for nothing."""
+    said = {
+        "lead": str(row.lead or ""),
+        "supports": "、".join(unit.name for unit in supports(row)),
+        "officer": name_of(row.officer),
+        "supervisor": name_of(row.supervisor),
+        "due": row.due_on.isoformat() if row.due_on else "",
+    }
+    same: dict[str, Any] = {name: "" for name, words in said.items() if getattr(entry, name) == words.strip()}
+    return replace(entry, **same)
 
 
 def _line(entry: Entry, row: Commitment | Unfit, known: Known) -> Line:
@@ -119,7 +143,7 @@ def _ask(line: Line, entry: Entry, row: Commitment, known: Known) -> None:
     wish = Wish(lead, helping, officer, supervisor, _due(line, entry, row))
     if not wish:
         return
-    if entry.revision.isdecimal() and int(entry.revision) != row.revision:
+    if key_of(entry.revision) not in (None, row.revision):
         raise Unfit(
             _("It was changed after the list was exported. Export the list again and repeat your edit.")
         )
@@ -152,7 +176,7 @@ def _due(line: Line, entry: Entry, row: Commitment) -> date | None:
     if days.lasting(entry.due):
         line.notes.append(_("“%(words)s” is no day: the deadline stays.") % {"words": entry.due})
         return None
-    day = days.day(entry.due, row.plan_year or row.created_at.year)
+    day = days.day(entry.due, row.plan_year or timezone.localtime(row.created_at).year)
     if day is None:
         raise Unfit(
             _("“%(words)s” cannot be read as a deadline. Write 2024-06-30 or 6月底前.") % {"words": entry.due}

@@ -1,17 +1,19 @@
-"""From the rows of a workbook to the entries of a task list: where its headings are, what each row asks."""
+"""From the rows of a workbook, or of a .csv, to the entries of a task list: where its headings are, what each
+row asks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.refusals import Unfit
-from commitments.tasklist import headings
+from commitments.tasklist import commas, headings
 from reports.readers import Limits, Refused, Workbook, read_workbook
+from reports.readers.detection import content_of
 
 MOST: Final = 3000
 PATIENCE: Final = 20.0  # seconds; a person waits for the answer
@@ -36,6 +38,9 @@ MESSAGES: Final = {
     "password": gettext_lazy(
         "The file is protected by a password. Remove the password, save it, then choose it again."
     ),
+    "bad_encoding": gettext_lazy(
+        "The characters of this file cannot be read. Save it as an Excel workbook (.xlsx) and choose that."
+    ),
     "damaged": gettext_lazy(
         "The file is damaged. Open it in Excel or WPS, save it anew and choose it again."
     ),
@@ -48,7 +53,10 @@ _OTHER: Final = gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the list, in its own words. ``row`` is its number as the office program shows it."""
+    """One row of the list, in its own words. ``row`` is its number as the office program shows it.
+
+    ``looked_at``: of an exported ledger the cells that cannot be changed, by their headings.
+    """
 
     row: int
     key: str = ""
@@ -63,17 +71,25 @@ class Entry:
     supervisor: str = ""
     due: str = ""
     approval: str = ""
+    taken_on: str = ""
+    looked_at: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
+        """What it asks for: what it may not change is told once, when the list comes in."""
+        return {name: value for name, value in asdict(replace(self, looked_at={})).items() if value}
 
 
 def read(data: bytes, name: str, limits: Limits) -> list[Entry]:
     try:
-        book = read_workbook(data, name, replace(limits, seconds=min(limits.seconds, PATIENCE)))
+        book = _book(data, name, replace(limits, seconds=min(limits.seconds, PATIENCE)))
     except Refused as refused:
         raise Unfit(str(MESSAGES.get(refused.code, _OTHER)) % refused.values) from refused
     return entries(book)
+
+
+def _book(data: bytes, name: str, limits: Limits) -> Workbook:
+    is_text = bool(data.strip()) and content_of(data) == "text"
+    return commas.read(data, name, limits) if is_text else read_workbook(data, name, limits)
 
 
 def entries(book: Workbook) -> list[Entry]:
@@ -106,11 +122,13 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | Non
 
 
 def _entries(rows: Sequence[Sequence[str]], top: int, fields: dict[str, int]) -> Iterator[Entry]:
+    looked_at = headings.looked_at(rows[top]) if "key" in fields else {}
     for n, row in enumerate(rows[top + 1 :], start=top + 2):
-        values = {field: row[column] for field, column in fields.items() if column < len(row)}
+        values: dict[str, Any] = {name: row[column] for name, column in fields.items() if column < len(row)}
         order = values.pop("order", "")
         if not _is_note(row) and order != headings.EXAMPLE and not headings.fields_of(row):
-            entry = Entry(row=n, **values)
+            seen = {heading: row[column] for heading, column in looked_at.items() if column < len(row)}
+            entry = Entry(row=n, looked_at=seen, **values)
             if entry.key or entry.number or entry.task:
                 yield entry
 

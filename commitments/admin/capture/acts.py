@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from commitments import capture, lifecycle, units
 from commitments.lifecycle import Description, Outcome, Owners
 from commitments.models import Commitment
-from commitments.paging import key_of
 from commitments.refusals import Unfit
 from reports.models import Organ, Report
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 if TYPE_CHECKING:
     from commitments.admin.capture.page import Row
@@ -116,11 +116,12 @@ def _confirm(work: Work) -> str:
 def _give_year(work: Work) -> None:
     if not work.sent.plan_year:
         return
-    if not work.sent.plan_year.isdecimal():
+    year = key_of(work.sent.plan_year)
+    if year is None:
         raise Unfit(_("%(year)s is not a year.") % {"year": work.sent.plan_year})
     lacking = Commitment.objects.candidates().filter(pk__in=work.keys, plan_year=None)
     wanted = {pk: work.keys[pk] for pk in lacking.values_list("pk", flat=True)}
-    described = Description(plan_year=int(work.sent.plan_year))
+    described = Description(plan_year=year)
     work.take(lifecycle.reword_all(wanted, described, by=work.by, now=work.now))
 
 
@@ -195,10 +196,11 @@ def _dismiss(work: Work) -> str:
 def _decide_link(value: str, by: Any, now: datetime) -> str:
     """``value`` is the link's key, the revision of its commitment, and yes or no."""
     link, revision, accepted = [*value.split("-"), "", ""][:3]
-    if not link.isdecimal() or not revision.isdecimal():
+    key, seen = key_of(link), key_of(revision)
+    if key is None or seen is None:
         raise Unfit(_("This act is not known."))
     decided = accepted == "yes"
-    lifecycle.decide_link(int(link), decided, by=by, now=now, revision=int(revision))
+    lifecycle.decide_link(key, decided, by=by, now=now, revision=seen)
     return _("Link accepted.") if decided else _("Link rejected.")
 
 

@@ -23,6 +23,7 @@ from reports.models import Report
 from reports.models.papers import YEARS
 from reports.text.model import Span
 from reports.text.sentences import sentences
+from reports.typed import key_of
 
 STOPS = "。!?！？；;"
 
@@ -131,10 +132,11 @@ def _initial(target: Target) -> dict[str, Any]:
 def perform(editor: Editor, data: Any, by: Any, now: datetime) -> str:
     """The act that ``data`` names; returns what was done. What was typed stays in the editor."""
     act = ACTS.get(data.get("act", ""))
-    if act is None or not data.get("revision", "").isdecimal():
+    revision = key_of(data.get("revision", ""))
+    if act is None or revision is None:
         raise Unfit(_("This act is not known."))
     editor.typed = data
-    return act(editor, data, {"by": by, "now": now, "revision": int(data["revision"])})
+    return act(editor, data, {"by": by, "now": now, "revision": revision})
 
 
 def _describe(editor: Editor, data: Any, acting: dict[str, Any]) -> str:
@@ -202,7 +204,7 @@ def _sentences(quote: str) -> list[Span]:
 
 def _segments(row: Commitment, data: Any) -> list[Segment]:
     """The pieces, joined where no cut was ticked between them."""
-    cuts = {int(cut) for cut in data.getlist("cut") if cut.isdecimal()}
+    cuts = set(map(key_of, data.getlist("cut")))
     joined: list[Segment] = []
     for piece in pieces(row):
         if joined and piece.start not in cuts:
@@ -228,11 +230,11 @@ def _targets_within(row: Commitment, start: int, end: int) -> list[int]:
 
 
 def _add_link(editor: Editor, data: Any, acting: dict[str, Any]) -> str:
-    place = data.get("place", "").split("-")
-    if len(place) != 3 or not all(part.isdecimal() for part in place):
-        raise Unfit(_("Choose the sentence of the problem first."))
-    lifecycle.add_link(editor.row.pk, Place(*map(int, place)), **acting)
-    return _("Linked.")
+    match [key_of(part) for part in data.get("place", "").split("-")]:
+        case [int(problem), int(start), int(end)]:
+            lifecycle.add_link(editor.row.pk, Place(problem, start, end), **acting)
+            return _("Linked.")
+    raise Unfit(_("Choose the sentence of the problem first."))
 
 
 def _dismiss(editor: Editor, data: Any, acting: dict[str, Any]) -> str:

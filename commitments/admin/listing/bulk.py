@@ -18,9 +18,10 @@ from commitments.access import Person, seen_by
 from commitments.choices import Part, Verb
 from commitments.lifecycle import Outcome, Owners
 from commitments.models import Assignment, Commitment
-from commitments.paging import LARGEST_ID, SIZE
+from commitments.paging import SIZE
 from commitments.refusals import Unfit
 from reports.models import Organ
+from reports.typed import key_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -36,8 +37,7 @@ def _assign(wanted: Mapping[int, int], data: QueryDict, by: Any, now: datetime) 
     """To the unit chosen, else each to the units suggested for it. Who helps goes on helping."""
     if data.get("to") != "unit":
         return lifecycle.assign_all(wanted, by=by, now=now)
-    lead = data.get("lead", "")
-    unit = Organ.objects.current().filter(pk=lead).first() if lead.isdecimal() else None
+    unit = Organ.objects.current().filter(pk=key_of(data.get("lead", "")) or 0).first()
     if unit is None:
         raise Unfit(_("Choose the lead unit from those that are offered while you type."))
     helping = defaultdict(list)
@@ -112,20 +112,20 @@ def perform(data: QueryDict, person: Person, now: datetime) -> Told:
     act = ACTS.get(data.get("act", ""))
     if act is None:
         raise Unfit(_("This act is not known."))
-    outcome = act.run(_wanted(data.getlist("row")), data, person.user, now)
+    outcome = act.run(chosen(data.getlist("row")), data, person.user, now)
     return Told(_done(act, len(outcome.done)), _refused(outcome, person))
 
 
-def _wanted(rows: list[str]) -> dict[int, int]:
+def chosen(rows: list[str]) -> dict[int, int]:
     """From "pk-revision"."""
     if not rows:
         raise Unfit(_("Nothing is selected. Tick the commitments first."))
     wanted = {}
     for row in rows[: SIZE + 1]:
-        key, _between, revision = row.partition("-")
-        if not (key.isdecimal() and revision.isdecimal() and max(int(key), int(revision)) <= LARGEST_ID):
+        key, revision = map(key_of, row.partition("-")[::2])
+        if key is None or revision is None:
             raise Unfit(_("This page is out of date. Reload it and select again."))
-        wanted[int(key)] = int(revision)
+        wanted[key] = revision
     if len(wanted) > SIZE:
         raise Unfit(_("At most %(most)s at once. Please select fewer.") % {"most": SIZE})
     return wanted

@@ -78,7 +78,8 @@ class Column:
 
 def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, Any]:
     wish = listing.read(told, person, today)
-    saved, organ = _kept(wish, person)
+    saved, organs = _kept(wish, person)
+    organ = organs.get(str(wish.organ_id))
     place = paging.read_place(told, wish.order)
     rows: CommitmentQuerySet = seen_by(Commitment.objects.all(), person)
     page = listing.page(listing.narrowed(rows, wish, organ, person, today), wish, place)
@@ -88,9 +89,10 @@ def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, A
         "number": _number(page),
         "wish": wish,
         "organ": organ,
-        "choices": [_choice(name, wish, person, today) for name in FILTERS],
+        "choices": [_choice(each.name, wish, person, today) for each in FILTERS.values() if each.offered],
+        "linked": {name: value for name, value in wish.chosen.items() if not FILTERS[name].offered},
         "orders": _orders(wish),
-        "chips": _chips(wish, organ, person, today),
+        "chips": chips(wish, organs, person, today),
         "unknown": _unknown(wish),
         "columns": {name: _column(wish, name) for name in ("number", "due", "percent")},
         "pages": _pages(wish, page, place),
@@ -102,10 +104,11 @@ def context(told: Mapping[str, str], person: Person, today: date) -> dict[str, A
     }
 
 
-def _kept(wish: Wish, person: Person) -> tuple[list[SavedFilter], Organ | None]:
-    """The person's filters, and the organ that the wish names. One query for both: a page has but eight."""
+def _kept(wish: Wish, person: Person) -> tuple[list[SavedFilter], dict[str, Organ]]:
+    """The person's filters, and the organs that the wish names by key. One query for both: a page has but
+    eight."""
     mine = SavedFilter.objects.filter(user=person.user).order_by()
-    named = Organ.objects.filter(pk__in=[wish.organ_id] if wish.organ_id is not None else []).order_by()
+    named = Organ.objects.filter(pk__in=organs_named(wish)).order_by()
     found = list(
         mine.annotate(is_organ=Value(0))
         .values_list("is_organ", "pk", "name", "address")
@@ -114,8 +117,14 @@ def _kept(wish: Wish, person: Person) -> tuple[list[SavedFilter], Organ | None]:
     saved = [
         SavedFilter(pk=pk, name=name, address=text) for is_organ, pk, name, text in found if not is_organ
     ]
-    organs = [Organ(pk=pk, name=name, path=text) for is_organ, pk, name, text in found if is_organ]
-    return sorted(saved, key=str), next(iter(organs), None)
+    organs = {str(pk): Organ(pk=pk, name=name, path=text) for is_organ, pk, name, text in found if is_organ}
+    return sorted(saved, key=str), organs
+
+
+def organs_named(wish: Wish) -> list[str]:
+    """The keys of the units that it asks for."""
+    keys = [value for name, value in wish.chosen.items() if FILTERS[name].keyed]
+    return keys + ([str(wish.organ_id)] if wish.organ_id is not None else [])
 
 
 # --- rows --------------------------------------------------------------------------------------------------
@@ -192,6 +201,8 @@ def _number(page: Page) -> str:
 def _choice(name: str, wish: Wish, person: Person, today: date) -> Choice:
     given = wish.chosen.get(name)
     options = FILTERS[name].options(person, today)
+    if given is not None and given not in dict(options):
+        options.append((given, given))  # else the form would lose it
     return Choice(name, str(FILTERS[name].label), [(v, words, v == given) for v, words in options])
 
 
@@ -204,17 +215,23 @@ def _orders(wish: Wish) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _chips(wish: Wish, organ: Organ | None, person: Person, today: date) -> list[Chip]:
-    chips = []
+def chips(wish: Wish, organs: Mapping[str, Organ], person: Person, today: date) -> list[Chip]:
+    """``organs``: those that the wish names (``organs_named``), by key."""
+
+    def named(key: str) -> str:
+        return organs[key].name if key in organs else _("no such organ")
+
+    found = []
     for name, value in wish.chosen.items():
-        words = dict(FILTERS[name].options(person, today))[value]
-        chips.append(Chip(str(FILTERS[name].label), words, wish.without(name).address()))
+        each = FILTERS[name]
+        words = named(value) if each.keyed else each.words(value, person, today)
+        found.append(Chip(str(each.label), words, wish.without(name).address()))
     if wish.organ_id is not None:
-        name = organ.name if organ else _("no such organ")
-        chips.append(Chip(_("Organ and all below it"), name, wish.without("organ").address()))
+        label, gone = _("Organ and all below it"), wish.without("organ")
+        found.append(Chip(label, named(str(wish.organ_id)), gone.address()))
     if wish.words:
-        chips.append(Chip(_("Words"), wish.words, wish.without("q").address()))
-    return chips
+        found.append(Chip(_("Words"), wish.words, wish.without("q").address()))
+    return found
 
 
 def _unknown(wish: Wish) -> str:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch
+from django.urls import reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import lifecycle, standing, telling, units, wording
-from commitments.admin.page import acts
+from commitments.access import seen_by
+from commitments.admin.page import acts, answered
 from commitments.admin.page.form import Act, Deed
 from commitments.choices import Comparison, Decision, Part, Status, Verb
 from commitments.models import Assignment, Commitment, LedgerEntry, ProblemLink, Progress, Target
@@ -23,6 +25,8 @@ from reports.people import name_of
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# What stands above the page.
+ABOVE: Final = ((gettext_lazy("Commitments"), reverse_lazy("admin:commitments_commitment_changelist")),)
 # So many are laid open; the others are folded. What is older still comes page by page.
 OPEN_LINES, MOST_LINES = 8, 50
 OPEN_ENTRIES, MOST_ENTRIES = 5, 60
@@ -113,12 +117,22 @@ def context(deed: Deed, opened: Act | None, before: int | None) -> dict[str, Any
         "progress": progress[:OPEN_ENTRIES],
         "more_progress": progress[OPEN_ENTRIES:],
         "extensions": [(asked, DECISIONS[Decision(asked.decision)]) for asked in row.extensions.all()],
+        "seen": _seen(deed),
         "merged": list(row.merged_from.all()) if row.has_merged else [],  # type: ignore[attr-defined]
         "told": lines[:OPEN_LINES],
         "more_told": lines[OPEN_LINES:MOST_LINES],
         "older": lines[MOST_LINES - 1].key if len(lines) > MOST_LINES else None,
         "before": before,
+        "answers": answered.answers(row) if row.number else [],
     }
+
+
+def _seen(deed: Deed) -> set[int]:
+    """Of the years before and after, what this person may see: it may be another unit's work."""
+    kin = [other.pk for name in ("carried_from", "carried_to") if (other := getattr(deed.row, name, None))]
+    if not kin:
+        return set()
+    return set(seen_by(Commitment.objects.filter(pk__in=kin), deed.person).values_list("pk", flat=True))
 
 
 def _entries(row: Commitment) -> list[Entry]:

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from commitments import access, evidence, ledger, lifecycle, paging
+from commitments import access, evidence, ledger, lifecycle
 from commitments.admin.page import contents
 from commitments.admin.page.acts import ACTS, Act, Deed, Done, likely
 from commitments.models import Commitment
 from commitments.refusals import Stale
 from reports.refusals import Refusal
+from reports.typed import key_of
 
 # What a link that opens a form may choose beforehand.
 CHOSEN = ("piece",)
@@ -130,9 +131,10 @@ def _page(
 ) -> HttpResponse:
     context = {
         **admin.admin_site.each_context(request),
-        **contents.context(deed, form, paging.key_of(request.GET.get("before", ""))),
+        **contents.context(deed, form, key_of(request.GET.get("before", ""))),
         "opts": admin.opts,
         "title": str(deed.row),
+        "trail": contents.ABOVE,
         "note": note,
         "next": _next(request),
         "sees_report": request.user.has_perm("reports.view_report"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,13 +16,17 @@ from django.utils.translation import gettext as _
 from commitments import reasons
 from commitments.answers import Answer, Evidence, Misfit, NewReport, ProblemAnswer, misfit
 from commitments.promises import promises
+from commitments.signals import Signal, signals
 from reports.opening import Unopened, opened
 from reports.text.model import Reading
 from reports.text.reading import read
 
 
 class Command(BaseCommand):
-    help = "Says for each promise and problem of OLD what NEW, the report of the next year, answers to it."
+    help = (
+        "Says for each promise and problem of OLD what NEW, the report of the next year, answers to it, and "
+        "which signs of malpractice a reviewer should look at."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,14 +43,16 @@ class Command(BaseCommand):
         report = NewReport(new)
         answers = list(report.answers(promises(old)))
         problems = [report.problem(item) for item in old.items if item.kind == "problem"]
+        signs = signals(old, new, answers, problems)
         if options["json"]:
             found = {
                 "promises": [promise_as_json(answer) for answer in answers],
                 "problems": [problem_as_json(answer) for answer in problems],
+                "signals": [signal_as_json(signal) for signal in signs],
             }
             self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(summary(answers, problems)))
+            self.stdout.write("\n".join([*summary(answers, problems), *signs_found(signs)]))
 
     def _read(self, path: Path) -> Reading:
         try:
@@ -59,8 +66,10 @@ class Command(BaseCommand):
         if code is None:
             return
         sentence = str(reasons.MISFITS[code]) % _named(code, old, new)
-        if code in ("empty_old", "empty_new") or not (reason or "").strip():
+        if code in ("empty_old", "empty_new"):
             self._refuse(sentence)
+        if not (reason or "").strip():
+            self._refuse(f"{sentence} (--override)")
         self.stderr.write(
             _("%(sentence)s Compared all the same: %(reason)s") % {"sentence": sentence, "reason": reason}
         )
@@ -114,6 +123,16 @@ def evidence_as_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
+def signal_as_json(signal: Signal) -> dict[str, Any]:
+    return {
+        "code": signal.code,
+        "title": str(reasons.SIGNALS[signal.code]),
+        "sentence": reasons.signal_sentence(signal),
+        "strength": signal.strength,
+        "quotes": [asdict(quote) for quote in signal.quotes],
+    }
+
+
 def summary(answers: list[Answer], problems: list[ProblemAnswer]) -> Iterator[str]:
     yield _("Promises (%(number)d)") % {"number": len(answers)}
     for number, answer in enumerate(answers, start=1):
@@ -127,3 +146,12 @@ def summary(answers: list[Answer], problems: list[ProblemAnswer]) -> Iterator[st
     for number, found in enumerate(problems, start=1):
         yield f"{number:3}. {found.problem.heading or found.problem.text}  [{reasons.LABELS[found.label]}]"
         yield from (f"     > {evidence.passage.text}" for evidence in found.evidence[:1])
+
+
+def signs_found(signs: Sequence[Signal]) -> Iterator[str]:
+    yield ""
+    yield _("Signs for a reviewer (%(number)d)") % {"number": len(signs)}
+    sides = {"old": _("old report"), "new": _("new report")}
+    for number, signal in enumerate(signs, start=1):
+        yield f"{number:3}. [{reasons.SIGNALS[signal.code]}] {reasons.signal_sentence(signal)}"
+        yield from (f"     > {sides[quote.report]}: {quote.text}" for quote in signal.quotes)

@@ -1,4 +1,5 @@
-"""The demo's people and what became of their promises: captured and led on by the acts that officials use.
+"""The demo's people and what became of their promises: captured, led on and reviewed by the acts that people
+of these offices use.
 
 Days are dates, or numbers of days from today, so that something is due and something overdue whenever the
 demo is loaded. Safe to repeat: a passage that was dealt with is left as it is.
@@ -21,16 +22,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments import capture, evidence, lifecycle, units
+from commitments import capture, comparison, evidence, lifecycle, review, units
 from commitments.choices import Part, Status
 from commitments.lifecycle import Owners, Report
-from commitments.models import AssignmentRule, Commitment, Membership
+from commitments.models import AssignmentRule, Commitment, Comparison, Membership
 from reports import organs
 from reports.models import Organ
 from reports.models import Report as Paper
 
 DEMO: Final = Path(__file__).resolve().parents[2] / "demo"
 BEGIN: Final = date(2022, 1, 1)
+PAIRS: Final = 100
 NOON: Final = time(4, tzinfo=UTC)  # in the offices
 # One page that says only that it is made up.
 PROOF: Final = b"""%PDF-1.4
@@ -52,10 +54,15 @@ class Command(BaseCommand):
         now = timezone.now()
         cast = json.loads((DEMO / "people.json").read_text(encoding="utf-8"))
         stories = json.loads((DEMO / "stories.json").read_text(encoding="utf-8"))
+        reviews = json.loads((DEMO / "reviews.json").read_text(encoding="utf-8"))
         with transaction.atomic():
             stage = Stage(timezone.localtime(now).date(), now)
             stage.set_up(cast)
             told = sum(stage.tell(book) for book in stories)
+            for pair in comparison.waiting(PAIRS):
+                comparison.prepare(*pair, now=now)
+            for book in reviews:
+                stage.review(book)
         self.stdout.write(_("Demo data: %(told)s commitments led on.") % {"told": told})
 
 
@@ -127,6 +134,21 @@ class Stage:
                 Teller(self, row, clerk, supervisor, story).tell(captured)
                 told += 1
         return told
+
+    def review(self, book: dict[str, Any]) -> None:
+        """A comparison that was begun, and judged so far. What was begun before is left as it is."""
+        waiting = Comparison.objects.filter(state=Comparison.State.PREPARED, second_review=False)
+        row = waiting.filter(old__organ=self.offices[book["organ"]], old__year=book["year"]).first()
+        if row is None:
+            return
+        begun = self.moment(book["applied"])
+        comparison.apply(row.pk, by=self.people[book["by"]], now=begun)
+        comparison.ask_second(row.pk, book.get("second_review", False), by=self.people[book["by"]], now=begun)
+        for login, passage, rating, note in book["ratings"]:
+            finding = row.findings.filter(commitment__quote__startswith=passage).first()
+            if finding is not None:
+                by = self.people[login]
+                review.rate(finding.pk, rating, note, by=by, now=begun, revision=finding.revision)
 
 
 @dataclass(slots=True)
