@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench messages
+.PHONY: run test lint bench guide messages schema
 
 run: $(VENV)/.run
 	@DEMO=$${DEMO-1} $(BIN)/python -m config.run
@@ -19,12 +19,20 @@ lint: $(VENV)/.dev
 
 # Times as ratios. For the peer that they are compared with: pip install -r requirements-bench.txt.
 bench: $(VENV)/.dev
-	$(BIN)/python -m pytest -m benchmark -p no:randomly -s
+	BENCH=1 $(BIN)/python -m pytest -m benchmark -p no:randomly -s
+
+# Take the pictures of the user guide anew, from the demo (needs Chromium).
+guide: $(VENV)/.dev
+	UPDATE_GUIDE=1 $(BIN)/python -m pytest tests/browser/test_guide.py -p no:randomly
 
 # Collect the strings of the code into locale/ (needs GNU gettext), then compile.
 messages: $(VENV)/.dev
 	DEMO=1 $(BIN)/python manage.py makemessages
 	$(BIN)/python -m config.catalogues
+
+# What other systems may call, written down: schema.yml is renewed with every change of the API.
+schema: $(VENV)/.dev
+	ENV_FILE=/dev/null DEMO=1 $(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --file schema.yml
 
 $(VENV)/.run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -28,10 +28,18 @@ def every(minutes: int, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     # Uploads whose message was lost, or that came in while the broker was down.
     "sweep uploads": every(1, "reports.sweep_uploads"),
+    # New reports are held against those of the year before, each pair in a task of its own.
+    "compare reports": every(5, "commitments.compare_waiting"),
+    # Long lists to take away whose message was lost, or whose worker died.
+    "sweep exports": every(1, "commitments.sweep_exports"),
+    # Files that were kept long enough.
+    "remove exports": every(60, "commitments.remove_exports"),
     # What is due is written down: once, however often this runs.
     "plan reminders": every(15, "notifications.plan"),
     # What was written down is told, at hours at which people work.
     "deliver reminders": every(1, "notifications.deliver"),
+    # What happened is told to other systems; each of them in a task of its own.
+    "tell other systems": every(1, "notifications.tell_systems"),
     # What a dead worker left in the middle is put before a person.
     "check stuck messages": every(5, "notifications.check_stuck"),
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,13 @@ class Environment:
             self.reject("E002", name, f"“{raw}” 不是时段 / is not a span of hours", default)
             opens, closes = (time.fromisoformat(part) for part in default.split("-"))
         return opens, closes
+
+    def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        try:
+            return tuple(ip_network(part) for part in self.names(name, default))
+        except ValueError:
+            self.reject("E002", name, "不是网段 / is not a list of networks", "10.0.0.0/8,192.168.1.0/24")
+            return tuple(ip_network(part) for part in default.split(",") if part)
 
     def mail(self, name: str, default: str) -> dict[str, Any]:
         raw = self.text(name) or default

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.admin import home
+from commitments.admin import dashboard, home
 from config import health
 from notifications.admin import home as reminders
 from reports.models import Upload
@@ -28,8 +28,10 @@ COLOURS = {
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What waits for the person first; what came in, for those who may see reports; how the machine does."""
+    """What waits for the person first, then the year at a glance for those who lead, watch over or judge it;
+    what came in, for those who may see reports; how the machine does."""
     context["work"] = home.context(request)
+    context["dashboard"] = dashboard.context(request, context["work"]["person"], context["work"]["today"])
     context["reminders"] = reminders.context(request)
     if request.user.has_perms(["reports.view_report", "reports.view_item", "reports.view_upload"]):
         context["numbers"] = numbers()

@@ -49,24 +49,31 @@ def verbs(models: str, allowed: str, app: str = "reports") -> dict[str, str]:
 SEE = {
     **verbs("organ organname report upload section item correction", "view"),
     **verbs("commitment", "view", "commitments"),
+    **verbs("finding", "view", "commitments"),
     **verbs("sheet", "view", "notifications"),
 }
 CORRECT = {**SEE, **verbs("report item", "view change")}
+# Which organs' comparisons and results a person sees follows from seats too.
+COMPARE = verbs("comparison finding judgement", "view", "commitments")
 UPLOAD = {**CORRECT, **verbs("upload", "view add change")}
-SUPERVISE = {**UPLOAD, **verbs("commitment", "view add", "commitments")}
+SUPERVISE = {**UPLOAD, **COMPARE, **verbs("commitment", "view add", "commitments")}
 KEEP = {
     **verbs("organ organname upload", "view add change delete"),
     **verbs("report item", "view add change delete"),
     **verbs("section correction", "view"),
     **verbs("commitment", "view add", "commitments"),
     **verbs("membership assignmentrule", "view add change delete", "commitments"),
+    **verbs("papertemplate", "change", "commitments"),
     **verbs("sheet policy step", "view", "notifications"),
+    **verbs("webhook", "view add change delete", "notifications"),
+    **verbs("delivery", "view change", "notifications"),
+    **COMPARE,
 }
 ROLES = (
     Role(Seat.OFFICER, "承办人", UPLOAD),
     Role(Seat.LEADER, "科室负责人", UPLOAD),
     Role(Seat.SUPERVISOR, "督办人", SUPERVISE),
-    Role(Seat.REVIEWER, "核对人", CORRECT),
+    Role(Seat.REVIEWER, "核对人", {**CORRECT, **COMPARE}),
     Role(Seat.CLERK, "台账管理员", KEEP),
 )
 ADMINISTRATOR = "admin"

@@ -15,13 +15,19 @@ def main() -> None:
     catalogues.main()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    from django.db import connection
+
+    from commitments import search
     from config.checks import require_valid_settings
     from config.people import make_accounts, write_roles
     from notifications import policies
+    from reports import search_index
+    from reports.search import REPORTS
 
     require_valid_settings()
     settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
+    search_index.ensure(connection, (search.COMMITMENTS, REPORTS))
     call_command("collectstatic", interactive=False, verbosity=0)
     write_roles()
     policies.install()

@@ -108,6 +108,9 @@ USE_TZ = True
 # --- Files -------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+# The user guide, read by the site as well (config/guide.py); its pictures are static files.
+GUIDE_DIR = BASE_DIR / "docs"
+STATICFILES_DIRS = [("guide", GUIDE_DIR / "images")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.HashedModulesStorage"},
@@ -223,6 +226,9 @@ REMINDER_HOURS = ENV.hours("REMINDER_HOURS", "08:30-18:00")
 # Digests per person, channel and week; in-site messages do not count.
 REMINDER_BUDGET = ENV.number("REMINDER_BUDGET", 3)
 
+# Where other systems may be told, beside public addresses: networks of one's own, separated by commas.
+WEBHOOK_NETWORKS = ENV.networks("WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEMO else "")
+
 # --- API ---------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -263,6 +269,8 @@ SPECTACULAR_SETTINGS = {
         "CommitmentStatusEnum": "commitments.choices.Status",
         "CommitmentDueBasisEnum": "commitments.choices.DueBasis",
         "VerbEnum": "commitments.choices.Verb",
+        "VerdictEnum": "commitments.choices.Verdict",
+        "RatingEnum": "commitments.choices.Rating",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
