@@ -3,38 +3,65 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests import services
+from tests.workers import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
+# What is written differently for the two, or asks most of them.
+ASKED_TWICE = re.compile(
+    r"test_(models|querysets|ledger|lifecycle|capture|comparison|search|searching|list|intake|planning)\.py"
+)
+# What pages show, who may do what, and Word files are the same on every database: asked once, on SQLite. On
+# PostgreSQL the browsers walk through the pages.
+ASKED_ONCE = re.compile(r"test_(.*page.*|.*admin|papers|paper_templates|guide|table)\.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="run only tests that use the database, without a browser",
+        help="run only tests that another database may answer otherwise, without a browser",
+    )
+    parser.addoption(
+        "--besides-postgres",
+        action="store_true",
+        help="leave to the run with --only-database what need not be asked of both",
     )
 
 
-def uses_database(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
-    return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+def goes_without_postgres(item: pytest.Item) -> bool:
+    return not depends_on_database(item) or bool(ASKED_TWICE.fullmatch(item.path.name))
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("postgres"):
+        return True
+    used = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(used) and not item.get_closest_marker("browser") and not ASKED_ONCE.fullmatch(item.path.name)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--only-database"):
+    if config.getoption("--only-database"):
+        kept = [item for item in items if depends_on_database(item)]
+    elif config.getoption("--besides-postgres"):
+        kept = [item for item in items if goes_without_postgres(item)]
+    else:
         return
-    kept = [item for item in items if uses_database(item) and not item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
@@ -45,10 +72,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("needs PostgreSQL: set TEST_DATABASE_URL, or run `make test`, which starts one")
 
 
+@pytest.fixture(autouse=True)
+def the_sites_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread, as does one that a test sends in English."""
+    yield
+    translation.deactivate()
+
+
 def need(missing: services.Missing) -> None:
     if services.REQUIRED:
         pytest.fail(str(missing), pytrace=False)
     pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What Django asks SQLite once in a process is asked before any test counts queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +101,21 @@ def redis_url() -> Iterator[str]:
         need(missing)
     with services.redis_server(program) as url:
         yield url
+
+
+@pytest.fixture
+def site(tmp_path: Path, redis_url: str) -> Site:
+    site = Site(tmp_path, redis_url)
+    site.manage("migrate", "--verbosity", "0")
+    return site
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[subprocess.Popen[bytes]]:
+    process = site.start_worker()
+    yield process
+    process.terminate()
+    process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import polib
@@ -146,3 +147,36 @@ def test_the_site_has_an_english_side_too() -> None:
         assert translation.gettext("Reports") == "Reports"
     with translation.override("zh-hans"):
         assert translation.gettext("Reports") == "报告"
+
+
+def sections(readme: str) -> list[int]:
+    """The depths of its headings, in order."""
+    return [len(marks) for marks in re.findall(r"^(#+) ", prose(readme), re.MULTILINE)]
+
+
+def blocks(readme: str) -> list[str]:
+    """What is to be typed or shown as it stands: fenced and indented lines."""
+    fenced = re.findall(r"^```\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    return [*fenced, *re.findall(r"^ {4}(\S.*)", prose(readme), re.MULTILINE)]
+
+
+def prose(readme: str) -> str:
+    return re.sub(r"^```\n.*?^```", "", readme, flags=re.MULTILINE | re.DOTALL)
+
+
+def names(readme: str) -> list[str]:
+    """What the first column of its tables names: variables and folders."""
+    return [
+        name
+        for row in re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE)
+        for name in re.findall(r"`(.+?)`", row)
+    ]
+
+
+@pytest.mark.parametrize("told", [sections, blocks, names])
+def test_the_two_readmes_say_the_same(told: Callable[[str], list[object]]) -> None:
+    english, chinese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    assert told(english)
+    assert told(chinese) == told(english)

@@ -1,5 +1,7 @@
-"""Whether a ratio keeps its promise. One that misses it by less than half is shown as missed (xfail), for
-machines differ; so is any on a machine that had other work to do. More than that is a failure."""
+"""Whether a ratio keeps its promise. One that misses it by a factor below SLACK is shown as missed (xfail),
+for machines differ, and the same machine from one hour to the next; so is any on a machine that had other
+work to do. More than that is a failure. `make bench`, asked for its figures, allows half as much again;
+a run of all tests looks for what has gone badly wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import os
 
 import pytest
 
-SLACK = 1.5
+SLACK = 1.5 if os.environ.get("BENCH") else 3.0
 
 
 def busy() -> bool:

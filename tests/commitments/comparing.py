@@ -7,19 +7,35 @@ shorter one's characters in one run; the first and the first three count.
 from __future__ import annotations
 
 import difflib
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
 
+import reports
 from commitments.answers import Answer, Evidence, NewReport, ProblemAnswer
 from commitments.promises import promises
+from reports.readers import Limits, read_file
 from reports.text.model import Reading
+from reports.text.reading import read
 from tests.text.scoring import norm
 
+T = TypeVar("T")
+SURE = 0.9
 REPORTED = frozenset({"delivered", "partly", "ongoing"})
 RECURRING = frozenset({"recurring", "both"})
 Read = Callable[[str], tuple[Reading, str]]
+DEMO = Path(reports.__file__).parent / "demo"
+
+
+@cache
+def demo(name: str) -> tuple[Reading, str]:
+    """The reading of a report of the demo, and its text."""
+    document = read_file(DEMO / name, name, Limits())
+    return read(document.text, document.metadata), document.text
 
 
 @dataclass
@@ -45,6 +61,11 @@ class Measured:
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     sure: Share = field(default_factory=Share)
+
+    def judge(self, wanted: str, name: str, confidence: float) -> None:
+        self.verdicts[wanted, name] += 1
+        if confidence >= SURE:
+            self.sure.add(name == wanted)
 
     @property
     def reported(self) -> float:
@@ -74,6 +95,13 @@ class Measured:
         )
 
 
+def pairs_in(*paths: Path) -> Iterator[dict[str, Any]]:
+    """The labelled pairs of these files, each of which holds one or a list."""
+    for path in paths:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+        yield from loaded if isinstance(loaded, list) else [loaded]
+
+
 def measure(golds: Iterable[dict[str, Any]], read: Read) -> Measured:
     """``read`` gives the reading of a source's name, and the source's text."""
     total = Measured()
@@ -82,13 +110,14 @@ def measure(golds: Iterable[dict[str, Any]], read: Read) -> Measured:
         report = NewReport(new)
         answers = list(report.answers(promises(old)))
         for wanted in gold["promises"]:
-            answer = _nearest(answers, _quote(wanted["text"], old_text))
-            _promise(total, answer, wanted["verdict"], [_quote(e, new_text) for e in wanted["evidence"]])
+            quote = quoted(wanted["text"], old_text)
+            answer = nearest(answers, quote, lambda answer: answer.promise.text)
+            _promise(total, answer, wanted["verdict"], [quoted(e, new_text) for e in wanted["evidence"]])
         stood = [report.problem(item) for item in old.items if item.kind == "problem"]
         for wanted in gold.get("problems", []):
-            quote = _quote(wanted["text"], old_text)
+            quote = quoted(wanted["text"], old_text)
             found = next((p for p in stood if overlap(p.problem.text, quote)), None)
-            _problem(total, found, wanted["label"], [_quote(e, new_text) for e in wanted["evidence"]])
+            _problem(total, found, wanted["label"], [quoted(e, new_text) for e in wanted["evidence"]])
     return total
 
 
@@ -101,10 +130,10 @@ def overlap(one: str, other: str) -> bool:
 
 
 def _promise(total: Measured, answer: Answer | None, wanted: str, evidence: list[str]) -> None:
-    name = answer.verdict.name if answer else "none"
-    total.verdicts[wanted, name] += 1
-    if answer and answer.verdict.confidence >= 0.9:
-        total.sure.add(name == wanted)
+    if answer:
+        total.judge(wanted, answer.verdict.name, answer.verdict.confidence)
+    else:
+        total.judge(wanted, "none", 0.0)
     if wanted in REPORTED:
         right = _right(answer.evidence if answer else (), evidence)
         total.first.add(right[:1] == [True])
@@ -121,15 +150,16 @@ def _right(quoted: tuple[Evidence, ...], wanted: list[str]) -> list[bool]:
     return [any(overlap(e.passage.text, text) for text in wanted) for e in quoted[:3]]
 
 
-def _nearest(answers: list[Answer], quote: str) -> Answer | None:
-    def likeness(answer: Answer) -> float:
-        matcher = difflib.SequenceMatcher(None, norm(answer.promise.text), norm(quote), autojunk=False)
-        return matcher.ratio()
+def nearest(told: Iterable[T], quote: str, text: Callable[[T], str]) -> T | None:
+    """Of those whose text overlaps with a quote, the one most like it."""
 
-    return max((a for a in answers if overlap(a.promise.text, quote)), key=likeness, default=None)
+    def likeness(one: T) -> float:
+        return difflib.SequenceMatcher(None, norm(text(one)), norm(quote), autojunk=False).ratio()
+
+    return max((one for one in told if overlap(text(one), quote)), key=likeness, default=None)
 
 
-def _quote(value: str | list[int], source: str) -> str:
+def quoted(value: str | list[int], source: str) -> str:
     """Gold may hold quotes, or [start, end] spans into the source."""
     return value if isinstance(value, str) else source[value[0] : value[1]]
 

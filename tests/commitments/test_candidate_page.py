@@ -173,7 +173,7 @@ def test_a_problem_is_linked_by_hand(desk: Client, candidates: list[Commitment])
 
 
 def test_without_a_choice_nothing_is_linked(desk: Client, candidate: Commitment) -> None:
-    for place in ("", "1-2", "x-y-z", f"{candidate.source_id}-0-5"):
+    for place in ("", "1-2", "x-y-z", f"{candidate.source_id}-0-5", f"{candidate.source_id}-0-5-1"):
         assert send(desk, candidate, "add_link", place=place).context["editor"].refusal
 
 

@@ -218,8 +218,9 @@ def test_a_missing_plan_year_is_asked_for_once(town: City) -> None:
     response = client.post(address(report), {"act": "confirm", "pick": pick(*rows)})
     assert {row.refusal != "" for row in shown(response).values() if row.ticked} == {True}
     assert 'name="plan_year"' in response.content.decode()
-    response = client.post(address(report), {"act": "confirm", "pick": pick(*rows), "plan_year": "24年"})
-    assert 'value="24年"' in response.content.decode()
+    for wrong in ("24年", "9" * 5000):
+        response = client.post(address(report), {"act": "confirm", "pick": pick(*rows), "plan_year": wrong})
+        assert f'value="{wrong}"' in response.content.decode()
     client.post(address(report), {"act": "confirm", "pick": pick(*rows), "plan_year": "2024"})
     assert {(fresh(row).status, fresh(row).plan_year) for row in rows} == {("open", 2024)}
 

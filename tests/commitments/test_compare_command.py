@@ -18,6 +18,7 @@ from tests.reports import papers
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = Path(reports.__file__).parent / "demo"
 PROMISE = {"text", "heading", "grade", "start", "end", "verdict", "confidence", "why", "evidence"}
+SIGNAL = {"code", "title", "sentence", "strength", "quotes"}
 EVIDENCE = {"text", "where", "score", "start", "end", "why"}
 
 
@@ -47,9 +48,13 @@ def test_it_prints_one_json_object_and_needs_no_database() -> None:
     done = compare(DEMO / "qinglan-2022.txt", DEMO / "qinglan-2023.html", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     found: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
-    assert set(found) == {"promises", "problems"}
+    assert set(found) == {"promises", "problems", "signals"}
     assert all(set(promise) == PROMISE for promise in found["promises"])
     assert all(set(problem) == {"text", "label", "evidence"} for problem in found["problems"])
+    assert all(set(signal) == SIGNAL for signal in found["signals"])
+    fall = next(signal for signal in found["signals"] if signal["code"] == "contradicts_last_year")
+    assert [quote["report"] for quote in fall["quotes"]] == ["old", "new"]
+    assert "126台" in fall["sentence"]
     quoted = [e for one in (*found["promises"], *found["problems"]) for e in one["evidence"]]
     assert all(set(evidence) == EVIDENCE for evidence in quoted)
     short = next(p for p in found["promises"] if "200家" in p["text"])
@@ -66,6 +71,9 @@ def test_it_prints_a_summary_in_chinese(old: Path, tmp_path: Path) -> None:
     assert "承诺（" in done.stdout
     assert "[已兑现" in done.stdout
     assert "> 组织两轮业务培训，覆盖全部窗口人员。" in done.stdout
+    assert "问题线索（" in done.stdout
+    assert "[照抄上年] 疑似照抄" in done.stdout
+    assert "> 上年报告: （二）规范热线办理。" in done.stdout
 
 
 @pytest.mark.parametrize(

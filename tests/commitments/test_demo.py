@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
-from commitments import access, boxes, standing
-from commitments.models import AssignmentRule, Commitment, LedgerEntry, Membership
+from commitments import access, boxes, review, standing
+from commitments.models import AssignmentRule, Commitment, Comparison, Judgement, LedgerEntry, Membership
 from reports.models import Organ
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,19 @@ def test_without_the_reports_there_are_only_people(db: None) -> None:
     call_command("load_demo_commitments", verbosity=0)
     assert Membership.objects.exists()
     assert not Commitment.objects.exists()
+
+
+def test_the_years_are_held_against_each_other_and_judged_so_far(loaded: None) -> None:
+    """One comparison is judged whole, one half with a dissent, those of the district wait to be begun."""
+    first, second, *others = Comparison.objects.order_by("state", "year")
+    assert first.findings.captured().count() == first.findings.rated().count()
+    both = review.both_words(second)
+    assert [one for one in both if one[0] != one[1]] == [("mostly", "partial")]
+    assert 0 < second.findings.rated().count() < second.findings.captured().count()
+    assert [(row.state, row.findings.rated().count()) for row in others] == [("prepared", 0)] * 2
+
+
+def test_loading_again_judges_nothing_twice(loaded: None) -> None:
+    before = Judgement.objects.count()
+    call_command("load_demo_commitments", verbosity=0)
+    assert Judgement.objects.count() == before

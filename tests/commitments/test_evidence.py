@@ -81,9 +81,10 @@ def test_a_refused_act_leaves_no_bytes_behind(town: City, running: Commitment, s
 
 
 def test_bytes_go_when_the_row_cannot_be_written(town: City, running: Commitment, settings: Any) -> None:
-    unwritable = "\ud800.pdf"  # half a character: no database takes it
+    by = town["officer"]
+    by.first_name = "\ud800"  # half a character: no database takes it
     with pytest.raises(UnicodeEncodeError):
-        act(evidence.attach, running, offices.proof(), unwritable, by=town["officer"], most_bytes=MOST_BYTES)
+        act(evidence.attach, running, offices.proof(), "佐证.pdf", by=by, most_bytes=MOST_BYTES)
     assert (stored(settings), fresh(running).pieces) == ([], 0)
 
 

@@ -26,13 +26,28 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from commitments import access, lifecycle
+from commitments import access, comparison, exports, lifecycle, listing, review
 from commitments.api.acts import ACTS
 from commitments.api.bulk import BULK
 from commitments.choices import Verb
-from commitments.models import AssignmentRule, Commitment, Evidence, LedgerEntry, Membership, SavedFilter
-from tests.commitments import offices, sheets
+from commitments.models import (
+    AssignmentRule,
+    Commitment,
+    Comparison,
+    Evidence,
+    Export,
+    Finding,
+    Judgement,
+    LedgerEntry,
+    Membership,
+    PaperTemplate,
+    Quotation,
+    SavedFilter,
+)
+from commitments.papers import in_force
+from tests.commitments import offices, sheets, wordfiles, years
 from tests.commitments.offices import City, act, fresh
+from tests.reports import papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_hours")]
 
@@ -63,12 +78,36 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "admin/commitments/commitment/filters/": ("----", "oooo"),
     "admin/commitments/commitment/filters/<int:pk>/": ("----", "oooo"),
     "admin/commitments/commitment/evidence/<int:pk>/": ("ssnn", "----"),
+    "admin/commitments/commitment/<int:pk>/thread/": ("ssnn", "----"),
+    "admin/commitments/commitment/comparison/<int:pk>/followup/": ("ssnn", "oonn"),  # carried over: a number
     "admin/commitments/commitment/capture/": ("oooo", "oooo"),
     "admin/commitments/commitment/capture/<int:report_id>/": ("ssnn", "ssnn"),
     "admin/commitments/commitment/candidate/<int:pk>/": ("ssnn", "ssnn"),
+    "admin/commitments/commitment/search/": ("ssoo", "----"),
+    # The superior may not judge, and is told so on the same page.
+    "admin/commitments/commitment/comparison/finding/<int:pk>/": ("ssnn", "ssnn"),
+    "admin/commitments/commitment/results/": ("oooo", "----"),  # names of organs, and numbers
+    "admin/commitments/commitment/results/<int:organ_id>/<int:year>/": ("ssnn", "----"),
+    "admin/commitments/commitment/results/<int:organ_id>/<int:year>/export.xlsx": ("ssnn", "----"),
+    "admin/commitments/commitment/filings/": ("oooo", "----"),  # organs and dates of published reports
     "admin/commitments/commitment/tasklist/": ("ooon", "sson"),  # the neighbour keeps a ledger of his own
     "admin/commitments/commitment/tasklist/export/": ("ssoo", "ssoo"),
+    "admin/commitments/commitment/exports/": ("sooo", "----"),
+    "admin/commitments/commitment/exports/progress/": ("oooo", "----"),
+    "admin/commitments/commitment/exports/<int:pk>/file/": ("snnn", "----"),
+    "admin/commitments/commitment/exports/<int:pk>/again/": ("----", "oooo"),
+    "admin/commitments/commitment/exports/<int:pk>/delete/": ("----", "oooo"),
     "admin/commitments/commitment/tasklist/template/": ("ooon", "ooon"),
+    "admin/commitments/commitment/comparison/": ("ssoo", "ssoo"),
+    "admin/commitments/commitment/comparison/reports/": ("oooo", "oooo"),  # reports are published
+    "admin/commitments/commitment/comparison/<int:pk>/": ("ssnn", "oonn"),
+    # Papers of an organ: for seats at it or above it. Their templates: for the organ's clerk.
+    "admin/commitments/commitment/results/<int:organ_id>/<int:year>/report.docx": ("ssnn", "----"),
+    "admin/commitments/commitment/results/<int:organ_id>/<int:year>/draft.docx": ("ssnn", "----"),
+    "admin/commitments/commitment/papers/": ("snon", "----"),
+    "admin/commitments/commitment/papers/<int:organ_id>/<slug:paper>/": ("----", "onnn"),
+    "admin/commitments/commitment/papers/<int:organ_id>/<slug:paper>/template.docx": ("snnn", "----"),
+    "admin/commitments/commitment/papers/<int:organ_id>/<slug:paper>/sample.docx": ("snnn", "----"),
     # People and rules are the business of the organ's clerk; the superior is a supervisor.
     "admin/commitments/membership/": ("sooo", "sooo"),
     "admin/commitments/membership/add/": ("sooo", "sooo"),
@@ -86,6 +125,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "admin/commitments/assignmentrule/<path:object_id>/delete/": ("sooo", "sooo"),
     "admin/commitments/assignmentrule/<path:object_id>/history/": ("sooo", "sooo"),
     "api/commitments/": ("ssoo", "----"),
+    "api/findings/": ("ssoo", "nnnn"),
+    "api/findings/(?P<pk>[0-9]+)/": ("ssnn", "nnnn"),
+    "api/comparisons/": ("ssoo", "nnnn"),
+    "api/comparisons/(?P<pk>[0-9]+)/": ("ssnn", "nnnn"),
+    "api/ledger/": ("ssoo", "----"),
     "api/commitments/(?P<pk>[0-9]+)/": ("ssnn", "----"),
     "api/commitments/<int:pk>/evidence/<int:evidence_id>/": ("ssnn", "----"),
     "api/commitments/all/capture/": ("----", "oonn"),
@@ -96,8 +140,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
 OUTSIDE: Final = (
     "^admin/(login|logout|password_change|jsi18n|r/)",  # Django's own
     "^admin/(auth|authtoken)/",  # the administrator's
+    "^admin/help/",  # the user guide, the same for all
     "^admin/reports/|^api/(schema|docs|reports|items|organs|uploads)/",  # published reports
-    "^admin/notifications/|^healthz",  # the reminders: tests/notifications/test_leaks.py
+    "^admin/notifications/|^healthz|^calendar/",  # the reminders: tests/notifications/test_leaks.py
     "^admin/\\(\\?P",  # the index of an app, and what is no address
     "^(i18n/.*|api/)?$",
 )
@@ -107,7 +152,7 @@ OUTSIDE: Final = (
 class Scene:
     town: City
     commitment: Commitment
-    keys: dict[str, int]
+    keys: dict[str, Any]
 
 
 @pytest.fixture
@@ -124,18 +169,40 @@ def scene(town: City, candidates: list[Commitment]) -> Scene:
     act(lifecycle.request_extension, row, date(2024, 9, 30), f"{SECRET}理由", by=town["officer"])
     piece = offices.attached(town, row, offices.PDF + SECRET.encode())
     kept = SavedFilter.objects.create(user=town["clerk"], name=f"{SECRET}筛选", address="status=open")
+    finding = judged(town, row)
     rule = AssignmentRule.objects.create(
         organ=town.bureau, keyword=f"{SECRET}词", part="lead", unit=town.windows
     )
+    template = wordfiles.saying(f"{SECRET}模板{{{{ 编号 }}}}")
+    own = in_force.adopt("chase", town.bureau, template, f"{SECRET}.docx", by=town["clerk"], now=offices.NOW)
+    wish = listing.read({"q": SECRET}, access.person(town["clerk"], offices.TODAY), offices.TODAY)
+    taken = exports.ask(wish, "xlsx", by=town["clerk"], now=offices.NOW)
     everything = Permission.objects.filter(content_type__app_label__in=["commitments", "reports"])
     for name in PEOPLE.values():
         town[name].user_permissions.set(everything)
+    exports.make(taken.pk, clock=lambda: offices.NOW)
     keys = {
         "pk": row.pk, "object_id": row.pk, "evidence_id": piece.pk, "evidence": piece.pk, "filters": kept.pk,
         "report_id": row.source.report_id, "user_id": town["officer"].pk, "candidate": candidates[3].pk,
-        "membership": town["officer"].memberships.get().pk, "rule": rule.pk,
+        "membership": town["officer"].memberships.get().pk, "rule": rule.pk, "finding": finding.pk,
+        "comparison": finding.comparison_id, "organ_id": town.bureau.pk, "year": finding.comparison.year,
+        "paper": own.paper, "export": taken.pk,
     }  # fmt: skip
     return Scene(town, fresh(row), keys)
+
+
+def judged(town: City, row: Commitment) -> Finding:
+    """The next report held against the commitment's, under review; what was found and noted is secret."""
+    new = papers.entered(papers.paper(year=2024, done=years.DONE))
+    found = comparison.prepare(row.source.report_id, new.pk, now=years.LATER)
+    Comparison.objects.update(override=f"{SECRET}理由")
+    for finding in Finding.objects.all():
+        finding.parts = [{**part, "text": f"{SECRET}{part['text']}"} for part in finding.parts]
+        finding.save(update_fields=["parts"])
+    Quotation.objects.update(text=f"{SECRET}原文", by_name=f"{SECRET}何青")
+    comparison.apply(found.pk, by=town["clerk"], now=years.LATER)
+    key = years.finding(row).pk
+    return review.rate(key, "partial", f"{SECRET}评语", by=town["reviewer"], now=years.LATER, revision=0)
 
 
 def addresses() -> Iterator[str]:
@@ -162,19 +229,25 @@ def routes() -> Iterator[str]:
 # Which row an address means, by how it begins; the commitment where nothing else is said.
 MEANT: Final = {
     "admin/commitments/commitment/candidate/": "candidate",
+    "admin/commitments/commitment/comparison/finding/": "finding",
+    "admin/commitments/commitment/comparison/<": "comparison",
     "admin/commitments/commitment/evidence/": "evidence",
     "admin/commitments/commitment/filters/": "filters",
+    "admin/commitments/commitment/exports/": "export",
     "admin/commitments/membership/<": "membership",
     "admin/commitments/assignmentrule/<": "rule",
+    "api/findings/": "finding",
+    "api/comparisons/": "comparison",
 }
 _PLACE: Final = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>[^)]*\)")
 ASKED: Final = {
     "admin/autocomplete/": "?app_label=commitments&model_name=membership&field_name=user&term=",
     "admin/search/": f"?s={SECRET}",
+    "admin/commitments/commitment/search/": "?q=事项",
 }
 
 
-def address(route: str, keys: dict[str, int]) -> str:
+def address(route: str, keys: dict[str, Any]) -> str:
     meant = next((name for start, name in MEANT.items() if route.startswith(start)), "")
 
     def key(match: re.Match[str]) -> str:
@@ -199,6 +272,7 @@ def body(route: str, scene: Scene) -> tuple[Any, str]:
         "revision": revision,
         "row": f"{row.pk}-{revision}",
         "reason": "请抓紧",
+        "plan_year": 2025,
         "name": "新筛选",
         "back": "status=open",
         "file": SimpleUploadedFile("分工.xlsx", book),
@@ -245,9 +319,12 @@ def told(answer: Any) -> str:
 
 def everything() -> list[Any]:
     """All rows that acts write; a filter of one's own is one's own."""
-    tables = (Commitment, LedgerEntry, Membership, AssignmentRule, Evidence)
-    kept = SavedFilter.objects.filter(name__startswith=SECRET)
-    return [list(table.objects.order_by("pk").values()) for table in tables] + [list(kept.values())]
+    tables: tuple[Any, ...] = (
+        Commitment, LedgerEntry, Membership, AssignmentRule, Evidence, Comparison, Finding, Quotation,
+        Judgement, PaperTemplate,
+    )  # fmt: skip
+    own = SavedFilter.objects.filter(name__startswith=SECRET), Export.objects.exclude(file="")
+    return [list(table.objects.order_by("pk").values()) for table in tables] + [list(o.values()) for o in own]
 
 
 def verdict(got: Got) -> str:

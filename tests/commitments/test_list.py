@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -69,6 +70,39 @@ def test_a_number_that_no_row_has_is_no_error(town: City, running: Commitment, k
     assert desk.client.post(handover, {"row": running.pk, f"revision-{running.pk}": key}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("reports/report/?year={}", 200),
+        ("reports/report/{}/change/", 404),
+        ("reports/upload/progress/?ids={}", 200),
+        ("commitments/commitment/?lead={}", 200),
+        ("commitments/papertemplate/?organ={}", 404),
+        ("notifications/policy/preview/?page={}", 200),
+        ("notifications/sheet/{}/change/", 404),
+    ],
+)
+def test_a_number_without_end_is_no_error_anywhere(admin_client: Client, address: str, answer: int) -> None:
+    for endless in ("9" * 18, "9" * 30, "9" * 5000):
+        assert admin_client.get(f"/admin/{address.format(endless)}").status_code == answer
+
+
+@pytest.mark.parametrize("act", ["link", "place", "revision"])
+def test_a_form_with_a_number_without_end_is_refused(town: City, candidate: Commitment, act: str) -> None:
+    write_roles()
+    endless, client = "9" * 5000, Desk(town["clerk"]).client
+    if act == "link":
+        address = reverse("admin:commitments_capture", args=[candidate.source.report_id])
+        sent = {"link": f"{endless}-{endless}-yes"}
+    else:
+        address = reverse("admin:commitments_candidate", args=[candidate.pk])
+        sent = {"act": "add_link", "revision": str(candidate.revision), "place": "1-2-3", act: endless}
+        sent["place"] = f"1-{endless}-0" if act == "place" else sent["place"]
+    response = client.post(address, sent, follow=True)
+    assert response.status_code == 200
+    assert "无法识别的操作" in response.content.decode() or "请先选择" in response.content.decode()
+
+
 def test_what_nobody_has_yet_is_said_so(desk: List, candidate: Commitment) -> None:
     Commitment.objects.filter(pk=candidate.pk).update(first_due_on=None, due_on=None)
     page = desk.page("q=窗口队伍")
@@ -98,6 +132,16 @@ def closed(town: City, row: Commitment) -> None:
         pytest.param("due=overdue", 0, id="overdue"),
         pytest.param("due=90", 0, id="within 90 days"),
         pytest.param("box=overdue", 0, id="box"),
+        pytest.param("status=recorded", 2, id="on record"),
+        pytest.param("grade=none", 2, id="not graded"),
+        pytest.param("closed=on_time", 1, id="done on time"),
+        pytest.param("closed=late", 0, id="done late"),
+        pytest.param("rating=uncompared", 2, id="not compared"),
+        pytest.param("rating=kept", 0, id="kept"),
+        pytest.param("left=2024-02", 0, id="left before it began"),
+        pytest.param("left=2024-03", 1, id="left at the end of a month"),
+        pytest.param("ahead=2024-05", 2, id="due after a month"),
+        pytest.param("ahead=2024-06", 1, id="due after another"),
         pytest.param("q=窗口", 2, id="word of the title"),
         pytest.param("q=两轮业务培训", 1, id="word of the quote"),
         pytest.param("q=窗", 2, id="one character"),
@@ -131,6 +175,26 @@ def test_an_organ_stands_for_all_below_it(town: City, candidates: list[Commitmen
     assert words(desk.page(f"organ={town.bureau.pk}"), ".cl-chip") == [
         "机关（含下级）: 青澜市行政审批服务局 ✕"
     ]
+
+
+def test_units_that_lead_are_asked_for_by_links_and_kept(
+    town: City, desk: List, running: Commitment, candidate: Commitment
+) -> None:
+    for query, found in (
+        (f"lead={town.windows.pk}", 1),
+        (f"lead={town.bureau.pk}", 0),
+        (f"unit={town.bureau.pk}", 1),
+        (f"unit={town.hotline.pk}", 0),
+        ("unit=9999999", 0),
+    ):
+        assert len(desk.titles(query)) == found, query
+    page = desk.page(f"lead={town.windows.pk}&left=2024-03")
+    assert words(page, ".cl-chip")[:2] == [
+        "月底尚未办结: 2024-03 ✕",
+        "牵头单位: 青澜市行政审批服务局窗口管理科 ✕",
+    ]
+    assert f'<input type="hidden" name="lead" value="{town.windows.pk}">' in page
+    assert "以下条件无法识别，已忽略：月底尚未办结、牵头单位。" in desk.page("lead=x&left=2024-13")
 
 
 def test_each_filter_in_force_can_be_taken_away(desk: List, candidates: list[Commitment]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from commitments import evidence
+from commitments import evidence, lifecycle
 from commitments.choices import Verb
 from commitments.models import Commitment, Evidence, LedgerEntry, Membership
 from tests.commitments import offices
@@ -46,6 +46,20 @@ def test_the_administrator_sees_all_and_acts_by_seats(running: Commitment) -> No
     assert words(desk.page(running), ".cm-acts") == []
     answer = desk.post(running, {"act": "cancel", "revision": running.revision, "reason": "甲"})
     assert "您的角色不能对该事项进行此项操作" in refusal(answer)
+
+
+def test_the_year_before_is_named_in_full_only_to_who_may_see_it(town: City, running: Commitment) -> None:
+    Commitment.objects.filter(pk=running.pk).update(title="本科室的旧题目")
+    new = act(lifecycle.carry_over, running, 2025, "跨年实施", by=town["clerk"])
+    new = act(lifecycle.confirm, new, by=town["clerk"]) if new.status == "candidate" else new
+    act(lifecycle.assign, new, lifecycle.Owners(town.hotline, (), None, None), by=town["clerk"])
+    Commitment.objects.filter(pk=new.pk).update(title="新题目")
+    old = f"{ADDRESS}{running.pk}/change/"
+    assert old in Desk(town["clerk"]).get(new).content.decode()
+    running.assignments.filter(unit=town.hotline).delete()
+    shown = Desk(town["helper"]).get(new).content.decode()
+    assert running.number in shown
+    assert (old in shown, "本科室的旧题目" in shown) == (False, False)
 
 
 def test_nobody_gets_anything_without_a_login(running: Commitment) -> None:

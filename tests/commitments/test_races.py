@@ -143,3 +143,19 @@ def test_carrying_over_at_once_makes_one_successor(town: City, candidates: list[
     results = together(partial(carry, by=town["clerk"]), partial(carry, by=town["supervisor"]))
     assert sum(isinstance(r, Refusal) for r in results) == 1
     assert Commitment.objects.filter(carried_from=row).count() == 1
+
+
+def test_carrying_over_many_at_once_makes_one_successor_of_each(
+    town: City, candidates: list[Commitment]
+) -> None:
+    rows = [offices.opened(town, row) for row in candidates]
+    keys = {row.pk: row.revision for row in rows}
+    backwards = dict(reversed(keys.items()))
+    results = together(
+        partial(lifecycle.carry_over_all, keys, 2025, "跨年", by=town["clerk"], now=NOW),
+        partial(lifecycle.carry_over_all, backwards, 2025, "跨年", by=town["supervisor"], now=NOW),
+    )
+    assert sorted(len(outcome.done) for outcome in results) == [0, 5], results
+    made = Commitment.objects.filter(plan_year=2025).order_by("pk")
+    assert [row.number for row in made] == [f"2025-青澜审批-{n:03d}" for n in range(1, 6)]
+    assert [row.carried_from_id for row in made] == sorted(keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -42,9 +42,21 @@ def applied(content: bytes, by: Any, changed: int) -> None:
     assert applying.apply(plan, "分工.xlsx", by=by, now=NOW) == changed
 
 
-def exported() -> bytes:
-    with writing.ledger(Commitment.objects.order_by("id"), TODAY) as file:
+def exported(format: str = "xlsx", day: date = TODAY) -> bytes:  # noqa: A002
+    keys = list(Commitment.objects.order_by("id").values_list("pk", flat=True))
+    with writing.ledger(keys, day, format) as file:
         return file.read()
+
+
+def same(content: bytes, by: Any, name: str = "台账.xlsx") -> None:
+    """It asks for nothing, and nothing is said of it."""
+    plan = planning.plan(reading.read(content, name, Limits()), by, TODAY)
+    assert [(line.row, line.error, line.changes, line.notes) for line in plan.lines if _said(line)] == []
+    assert len(plan.unchanged) == len(plan.lines) == Commitment.objects.count()
+
+
+def _said(line: Line) -> bool:
+    return bool(line.error or line.changes or line.notes)
 
 
 def only(plan: Plan) -> Line:
@@ -67,13 +79,128 @@ def test_the_exported_ledger_changes_nothing(town: City, candidates: list[Commit
     assert LedgerEntry.objects.count() == lines
 
 
+STATUSES = ("candidate", "open", "submitted", "closed", "carried_over", "cancelled")
+FORMULAS = (
+    "=1+1",
+    "+86",
+    "-3",
+    "@sum(A1)",
+    "\t=1",
+    "\r=1",
+    "'=1",
+    "''@x",
+    "＝1+1",
+    '=HYPERLINK("http://x","点我")',
+)
+ODD = (
+    *FORMULAS,
+    '第一行\n第二行，“引号”"直引号"，逗号,分号;',
+    "a\x0b\x01b\ufffe",
+    "长" * 40_000,
+    "。！？",
+    "_x0041_",
+)
+
+
+@pytest.fixture
+def every_kind(town: City) -> list[Commitment]:
+    """Thirty commitments in every status, one of them rated, with progress, evidence and more time."""
+    rows = [row for year in range(2018, 2024) for row in offices.captured(town, year=year)]
+    rows = [row for row in rows if row.plan_year and row.plan_year >= 2019]
+    for n, row in enumerate(rows):
+        offices.in_status(town, row, STATUSES[n % len(STATUSES)])
+    extended = next(row for row in map(fresh, rows) if row.status == Status.OPEN)
+    act(lifecycle.report_progress, extended, lifecycle.Report("=办了一期", 40), by=town["officer"])
+    offices.attached(town, extended)
+    return [fresh(row) for row in rows]
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "csv"])
+def test_a_ledger_of_every_status_comes_back_unchanged(
+    town: City, every_kind: list[Commitment], format_: str
+) -> None:
+    assert {row.status for row in every_kind} == set(STATUSES)
+    assert len(every_kind) == 30
+    same(exported(format_), town["clerk"], f"台账.{format_}")
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "csv"])
+def test_odd_characters_come_back_unchanged(town: City, every_kind: list[Commitment], format_: str) -> None:
+    for row, words in zip(every_kind, ODD, strict=False):
+        Commitment.objects.filter(pk=row.pk).update(quote=words, title=words[:60], completion_mark=words)
+    town.windows.name = "法制、督查科"
+    town.windows.save(update_fields=["name"])
+    type(town["officer"]).objects.filter(pk=town["officer"].pk).update(first_name="=何, 青")
+    same(exported(format_), town["clerk"], f"台账.{format_}")
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "csv"])
+def test_what_looks_like_a_formula_comes_back_as_it_was(
+    town: City, candidates: list[Commitment], format_: str
+) -> None:
+    for row, words in zip(candidates, FORMULAS, strict=False):
+        Commitment.objects.filter(pk=row.pk).update(quote=words, title=words)
+    entries = reading.read(exported(format_), f"台账.{format_}", Limits())
+    assert [entry.looked_at["原文"] for entry in entries] == [words.strip() for words in FORMULAS[:5]]
+
+
+def test_a_ledger_of_last_week_is_no_edit_though_the_lights_have_changed(
+    town: City, running: Commitment
+) -> None:
+    Commitment.objects.filter(pk=running.pk).update(due_on=date(2024, 3, 6), first_due_on=date(2024, 3, 6))
+    same(exported(day=date(2024, 2, 20)), town["clerk"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "stays"),
+    [
+        ("状态", "已销号", "办理中"),
+        ("评定", "已完成", "—"),
+        ("亮灯情况", "绿灯", "绿灯（按时序进度）"),
+        ("原定时限", date(2024, 12, 31), "2024-06-30"),
+        ("进展", "100%", "—"),
+        ("延期次数", 3, "0"),
+    ],
+)
+def test_an_edit_of_what_a_list_cannot_change_is_left_alone_and_told(
+    town: City, running: Commitment, heading: str, value: Any, stays: str
+) -> None:
+    plan = planned(sheets.edited(exported(), {4: {heading: value}}), town["clerk"])
+    assert (plan.errors, plan.changing) == ([], [])
+    [line] = plan.noted
+    assert line.row == 4
+    assert line.notes == [f"“{heading}”不能通过导入修改，仍为“{stays}”。"]
+
+
+def test_what_was_changed_since_the_export_is_nobodys_edit(town: City, running: Commitment) -> None:
+    content = exported()
+    act(lifecycle.report_progress, running, lifecycle.Report("办了一期", 40), by=town["officer"])
+    same(content, town["clerk"])
+
+
+def test_a_ledger_that_excel_saved_as_csv_is_read(town: City, running: Commitment) -> None:
+    """In the encoding of Chinese Windows, with days as Excel writes them."""
+    text = exported("csv").decode("utf-8-sig").replace("2024-06-30", "2024/6/30")
+    same(text.encode("gb18030"), town["clerk"], "台账.csv")
+    edited = text.replace("青澜市行政审批服务局热线科", "无")
+    plan = planning.plan(reading.read(edited.encode("gb18030"), "台账.csv", Limits()), town["clerk"], TODAY)
+    assert [change.label for line in plan.changing for change in line.changes] == ["配合单位"]
+
+
+def test_a_ledger_of_the_former_columns_is_read_still(town: City, running: Commitment) -> None:
+    head = ["编号", "计划年度", "标题", "牵头单位", "完成时限", "系统序号", "修订号"]
+    row = [running.number, 2024, running.title, "热线科", date(2024, 6, 30), running.pk, running.revision]
+    line = only(planned(sheets.workbook([head, row]), town["clerk"]))
+    assert (line.error, [change.label for change in line.changes][:1]) == ("", ["牵头单位"])
+
+
 def test_what_was_edited_in_the_ledger_comes_back(town: City, candidates: list[Commitment]) -> None:
     first, second, untouched = (offices.opened(town, row) for row in candidates[2:])
     content = sheets.edited(
         exported(),
         {
             4: {"牵头单位": "热线科", "配合单位": "窗口管理科、青澜市司法局", "承办人": "陆川"},
-            5: {"完成时限": date(2024, 10, 31), "配合单位": "无"},
+            5: {"时限": date(2024, 10, 31), "配合单位": "无"},
         },
     )
     applied(content, town["clerk"], 2)
@@ -210,6 +337,28 @@ def test_a_number_in_the_wrong_row_moves_nothing(town: City, candidates: list[Co
 def test_a_key_that_no_row_can_have_is_none(town: City, running: Commitment) -> None:
     content = hand_made([10**30, TASKS[0], "热线科", "", ""], head=["系统序号", *HAND_MADE[1:]])
     assert only(planned(content, town["clerk"])).commitment == running
+
+
+def test_digits_without_end_are_no_number(town: City, running: Commitment) -> None:
+    endless = "9" * 5000
+    head = ["系统序号", "修订号", "年度", *HAND_MADE[1:]]
+    named = hand_made([running.pk, endless, endless, TASKS[0], "热线科", "", ""], head=head)
+    assert only(planned(named, town["clerk"])).commitment == running
+    worded = hand_made([endless, endless, endless, TASKS[0], "热线科", "", ""], head=head)
+    assert only(planned(worded, town["clerk"])).commitment == running
+
+
+def test_a_deadline_without_a_plan_year_is_of_the_local_year(
+    town: City, candidates: list[Commitment]
+) -> None:
+    """Captured in the first hours of the year, when in Greenwich it was still the year before."""
+    Commitment.objects.filter(pk=candidates[2].pk).update(
+        plan_year=None, due_basis="default", created_at=datetime(2023, 12, 31, 17, tzinfo=UTC)
+    )
+    content = hand_made([1, TASKS[0], "热线科", "", "7月底前"])
+    [line] = planning.plan(reading.read(content, "分工.xlsx", Limits()), town["clerk"], TODAY).lines
+    assert line.owners is not None
+    assert line.owners.due_on == date(2024, 7, 31)
 
 
 def test_words_that_mean_two_commitments_ask_for_the_number(town: City, candidates: list[Commitment]) -> None:

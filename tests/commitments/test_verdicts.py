@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commitments.verdicts import Label, Verdict, persistence, reached, standing, verdict
+from commitments.signs import VERDICTS, Signs, likelihoods, reached
+from commitments.verdicts import Label, Verdict, persistence, standing, verdict
 from reports.text.clean import fold
 from reports.text.matching.agreement import agreements, counted
 from reports.text.matching.index import Index, Match
@@ -28,7 +29,7 @@ def judged(promise: str, *told: str, planned: tuple[str, ...] = (), lacking: tup
     found += [passage(text, "planned") for text in planned]
     found += [passage(text, "lacking") for text in lacking]
     index = Index(found)
-    return verdict(fold(promise), index.find(fold(promise)), index)
+    return verdict(fold(promise), index.find(fold(promise)))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,27 @@ def test_the_reason_quotes_both_figures() -> None:
     assert ("95项" in why.values["promised"], "96项" in why.values["told"]) == (True, True)
 
 
+def test_the_verdicts_share_what_is_likely() -> None:
+    index = Index([passage(text, "done") for text in ("建成深水泊位4个。", *OTHERS)])
+    for promise in ("建成深水泊位4个。", "修复民国契约文书。"):
+        values = Signs.of(promise, index.find(promise), "measurable").values()
+        likely = likelihoods(values, VERDICTS)
+        assert sum(likely.values()) == pytest.approx(1)
+        assert likely.keys() == set(VERDICTS)
+        assert likelihoods(values, ["ongoing"]) == {"ongoing": 1.0}
+
+
+@pytest.mark.parametrize("words", ["正在加快推进", "有序推进", "全面开展"])
+def test_work_under_way_is_not_done_however_alike_the_words(words: str) -> None:
+    found = judged("推进青石路档案馆新馆建设。", f"{words}青石路档案馆新馆建设。")
+    assert found.name == "ongoing"
+
+
+def test_a_figure_in_another_measure_is_never_sure() -> None:
+    found = judged("建成深水泊位4个。", "深水泊位完成投资3亿元。")
+    assert (found.name, found.confidence) == ("partly", 0.5)
+
+
 def test_a_dropped_promise_is_not_mentioned() -> None:
     found = judged("修复民国契约文书，建立修复室。")
     assert (found.name, found.why.code) == ("not_mentioned", "silent")
@@ -103,6 +125,13 @@ def test_a_dropped_promise_is_not_mentioned() -> None:
 def test_a_promise_that_is_only_made_again() -> None:
     found = judged("修复民国契约文书，建立修复室。", planned=("继续修复民国契约文书，建立修复室。",))
     assert (found.name, found.why.code) == ("repromised", "planned_again")
+
+
+def test_a_direction_is_sooner_taken_for_made_again_than_a_measurable_promise() -> None:
+    index = Index([passage(text, "done") for text in OTHERS] + [passage("推进民国契约修复。", "planned")])
+    found = index.find(fold("修复民国契约文书，建立修复室，开通夜间查档。"))
+    names = [verdict(found.promise, found, grade=grade).name for grade in ("direction", "measurable")]
+    assert names == ["repromised", "not_mentioned"]
 
 
 def test_a_deed_goes_before_the_same_promise_again() -> None:
@@ -121,7 +150,7 @@ def test_a_claim_for_all_is_weak_evidence() -> None:
     claim = Match(passage("十件民生实事全部完成。", "done"), 0.0, 0.0)
     index = Index([passage(text, "done") for text in OTHERS])
     promise = fold("新建公共充电桩200个。")
-    found = verdict(promise, index.find(promise), index, blanket=claim)
+    found = verdict(promise, index.find(promise), blanket=claim)
     assert (found.name, found.why.code) == ("delivered", "blanket")
     assert found.confidence <= 0.5
 
@@ -154,8 +183,10 @@ def match(score: float) -> Match:
         pytest.param(0.0, 40.0, 0.0, "addressed", id="remedied"),
         pytest.param(40.0, 40.0, 0.3, "both", id="both"),
         pytest.param(0.0, 0.0, 0.0, "silent", id="neither"),
-        pytest.param(5.0, 40.0, 0.3, "addressed", id="a word by chance"),
-        pytest.param(40.0, 40.0, 0.0, "addressed", id="another matter"),
+        pytest.param(5.0, 40.0, 0.05, "addressed", id="a word by chance"),
+        pytest.param(5.0, 40.0, 0.3, "both", id="its heading"),
+        pytest.param(24.0, 40.0, 0.0, "addressed", id="another matter"),
+        pytest.param(40.0, 40.0, 0.0, "both", id="told at length without its heading"),
         pytest.param(40.0, 8.0, 0.3, "recurring", id="a deed by chance"),
     ],
 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
@@ -162,10 +162,12 @@ def test_styles_are_served_compressed_and_named_by_content(site: Site) -> None:
 
 def test_a_message_reaches_the_worker_and_comes_back(site: Site) -> None:
     ping = [sys.executable, "-m", "celery", "-A", "config", "inspect", "ping", "--timeout", "20"]
-    done = subprocess.run(
-        ping, cwd=BASE_DIR, env=environment(site.var, site.port), capture_output=True, text=True, check=False
-    )
-    assert "pong" in done.stdout, done.stderr
+    where: dict[str, Any] = {"cwd": BASE_DIR, "env": environment(site.var, site.port)}
+
+    def answers() -> bool:
+        return "pong" in subprocess.run(ping, **where, capture_output=True, text=True, check=False).stdout
+
+    wait_until(answers, 150, "the worker's answer")
 
 
 def test_beat_sends_and_the_worker_does(site: Site) -> None:

@@ -44,6 +44,7 @@ def checked(var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         pytest.param({"REDIS_URL": "amqp://h"}, "E005", "不是 Redis", "not a Redis", id="broker"),
         pytest.param({"MEDIA_ROOT": "/dev/null/uploads"}, "E006", "不可写", "cannot be", id="read-only"),
         pytest.param({"REMINDER_HOURS": "18:00-8:30"}, "E002", "时段", "span of hours", id="hours"),
+        pytest.param({"WEBHOOK_NETWORKS": "10.0.0.1/8"}, "E002", "网段", "list of networks", id="networks"),
         pytest.param({"EMAIL_URL": "http://h"}, "E002", "邮件服务器", "mail server", id="mail server"),
         pytest.param({"SITE_URL": "tracker.example"}, "E008", "网址", "full address", id="links"),
         pytest.param({"WECOM_URL": "https://h"}, "E010", "格式", "wrong form", id="messenger"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
+from selectolax.lexbor import LexborHTMLParser
 
 from config import interface
 
@@ -93,3 +95,22 @@ def test_one_line_of_the_sidebar_is_lit(page: str, lit: str) -> None:
 def test_each_page_of_the_sidebar_lights_itself() -> None:
     links = [str(item["link"]) for group in interface.NAVIGATION for item in group["items"]]
     assert [interface.nearest(link) for link in links] == links
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("commitments/commitment/comparison/", ["兑现核对"]),
+        ("commitments/commitment/results/", ["兑现结果"]),
+        ("commitments/commitment/", ["承诺事项"]),
+        ("commitments/membership/", ["承诺事项", "任职"]),
+        ("reports/report/", ["报告"]),
+        ("reports/upload/", ["报告", "上传文件"]),
+        ("reports/upload/add/", ["上传报告"]),
+    ],
+)
+def test_a_page_is_headed_by_its_own_name_told_once(client: Client, page: str, told: list[str]) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+    heads = LexborHTMLParser(client.get(f"/admin/{page}").content.decode()).css("h1 > a, h1 > span")
+    names = [head for head in heads if "material-symbols" not in str(head.attributes["class"])]
+    assert [name.text(strip=True) for name in names] == told

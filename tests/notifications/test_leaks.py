@@ -22,9 +22,20 @@ from commitments import lifecycle
 from commitments.models import Commitment, LedgerEntry
 from commitments.querysets import CommitmentQuerySet
 from config.people import write_roles
-from notifications import clockwork
+from notifications import clockwork, subscription
 from notifications.choices import Channel, Outcome, Preset, Status
-from notifications.models import CalendarDay, Heartbeat, Message, Notice, Policy, Preference, Sheet, Step
+from notifications.models import (
+    CalendarDay,
+    Delivery,
+    Heartbeat,
+    Message,
+    Notice,
+    Policy,
+    Preference,
+    Sheet,
+    Step,
+    Webhook,
+)
 from notifications.policies import take
 from tests.commitments import offices
 from tests.commitments.offices import City, act, at
@@ -48,12 +59,15 @@ ELSEWHERE: Final = "https://elsewhere.example/"
 # For each address what the six of PEOPLE get, asked with GET and then with POST: s the secret, o an answer
 # without it, n nothing (403 or 404), a dash where the address is not asked in that way.
 TABLE: Final[dict[str, tuple[str, str]]] = {
+    # The address itself is the key: whoever has it reads what its person may see; a made-up one is none.
+    "calendar/<str:token>.ics": ("ssssss", "------"),
     "healthz": ("oooooo", "oooooo"),
     "healthz/reminders": ("oooooo", "oooooo"),
     # One's own, whoever one is.
     "admin/notifications/message/inbox/": ("sooooo", "sooooo"),
     "admin/notifications/message/inbox/read/": ("------", "oooooo"),
     "admin/notifications/message/inbox/ways/": ("sooooo", "oooooo"),
+    "admin/notifications/message/inbox/calendar/": ("------", "oooooo"),
     # The log, and what was planned.
     "admin/notifications/message/": ("nnnnns", "nnnnno"),
     "admin/notifications/message/add/": ("nnnnnn", "nnnnnn"),
@@ -80,8 +94,23 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "admin/notifications/sheet/add/": ("nnnnnn", "nnnnnn"),
     "admin/notifications/sheet/<path:object_id>/": ("oooooo", "oooooo"),
     "admin/notifications/sheet/<path:object_id>/change/": ("sssnns", "ooonno"),
+    "admin/notifications/sheet/<path:object_id>/paper.docx": ("sssnns", "------"),
     "admin/notifications/sheet/<path:object_id>/delete/": ("nnnnnn", "nnnnnn"),
     "admin/notifications/sheet/<path:object_id>/history/": ("sssoos", "sssoos"),
+    # Whoever keeps the ledger of an organ keeps its webhooks.
+    "admin/notifications/webhook/": ("nsnons", "nsnons"),
+    "admin/notifications/webhook/add/": ("nonono", "nonono"),
+    "admin/notifications/webhook/<int:pk>/secret/": ("------", "nonnno"),
+    "admin/notifications/webhook/<path:object_id>/": ("oooooo", "oooooo"),
+    "admin/notifications/webhook/<path:object_id>/change/": ("nsnons", "nonono"),
+    "admin/notifications/webhook/<path:object_id>/delete/": ("nsnons", "nsnons"),
+    "admin/notifications/webhook/<path:object_id>/history/": ("osooos", "osooos"),
+    "admin/notifications/delivery/": ("nsnons", "nonono"),
+    "admin/notifications/delivery/add/": ("nnnnnn", "nnnnnn"),
+    "admin/notifications/delivery/<path:object_id>/": ("oooooo", "oooooo"),
+    "admin/notifications/delivery/<path:object_id>/change/": ("nsnons", "nnnnnn"),
+    "admin/notifications/delivery/<path:object_id>/delete/": ("nnnnnn", "nnnnnn"),
+    "admin/notifications/delivery/<path:object_id>/history/": ("oooooo", "oooooo"),
     "admin/notifications/calendarday/": ("nnnnns", "nnnnns"),
     "admin/notifications/calendarday/add/": ("nnnnno", "nnnnno"),
     "admin/notifications/calendarday/<path:object_id>/": ("oooooo", "oooooo"),
@@ -94,7 +123,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
 @dataclass(slots=True)
 class Scene:
     town: City
-    keys: dict[str, int]
+    keys: dict[str, Any]
     revision: int
     clients: dict[str, Client]
 
@@ -132,7 +161,9 @@ def scene(city: City, settings: Any) -> Iterator[Scene]:
     keys = {
         "message": doubtful.pk, "own": own.pk, "notice": Notice.objects.earliest("pk").pk,
         "policy": policy.pk, "sheet": Sheet.objects.get(status="draft").pk, "calendarday": special.pk,
+        "token": subscription.token(subscription.begin(officer)), "bureau": city.bureau.pk,
     }  # fmt: skip
+    keys |= told_elsewhere(city)
     with time_machine.travel(at(NAMED), tick=False):
         clients = {name: Client() for name in PEOPLE}
         for name, client in clients.items():
@@ -140,18 +171,36 @@ def scene(city: City, settings: Any) -> Iterator[Scene]:
         yield Scene(city, keys, offices.fresh(row).revision, clients)
 
 
+def told_elsewhere(city: City) -> dict[str, int]:
+    """A webhook of the bureau, and a delivery that failed."""
+    moment = at(NAMED)
+    hook = Webhook.objects.create(
+        name=f"{SECRET}推送", organ=city.bureau, address="https://8.8.8.8/", events=["commitment.closed"],
+        since=moment, swept_to=moment,
+    )  # fmt: skip
+    failed = Delivery.objects.create(
+        webhook=hook, event="commitment.closed", row=1, at=moment, body=SECRET, next_try_at=moment,
+        status=Status.FAILED, error=f"{SECRET}断线",
+    )  # fmt: skip
+    return {"webhook": hook.pk, "delivery": failed.pk}
+
+
 # --- how an address is asked ------------------------------------------------------------------------------
 
 
 def routes() -> list[str]:
-    return sorted({route for route in addresses() if re.match("admin/notifications/|healthz", route)})
+    return sorted(
+        {route for route in addresses() if re.match("admin/notifications/|healthz|calendar/", route)}
+    )
 
 
 def address(route: str, key: object) -> str:
-    return "/" + route.replace("<path:object_id>", str(key))
+    return "/" + re.sub("<path:object_id>|<str:token>|<int:pk>", str(key), route)
 
 
-def key_of(route: str, scene: Scene) -> int:
+def key_of(route: str, scene: Scene) -> object:
+    if route.startswith("calendar/"):
+        return scene.keys["token"]
     model = re.match(r"admin/notifications/(\w+)/", route)
     return scene.keys[model[1]] if model else 0
 
@@ -165,6 +214,11 @@ def body(route: str, scene: Scene) -> tuple[Any, str]:
         sent |= {"message": scene.keys["own"]}
     elif route.endswith("inbox/ways/"):
         sent |= {"on-site": "on", "on-wecom": "on", "address-wecom": "x"}
+    elif route.endswith("delivery/"):
+        sent |= {"action": "again", "_selected_action": [scene.keys["delivery"]]}
+    elif "/webhook/" in route:
+        sent |= {"name": "新推送", "organ": scene.keys["bureau"], "address": "https://8.8.4.4/"}
+        sent |= {"events": ["commitment.closed"]}
     elif "/policy/" in route:
         sent |= {"name": "新规则", "preset": "13710", "steps-TOTAL_FORMS": 0, "steps-INITIAL_FORMS": 0}
     elif "/calendarday/" in route:
@@ -179,7 +233,10 @@ def asked(scene: Scene, name: str, method: str, route: str, key: object = None, 
 
 def everything(*but: str) -> Callable[[], list[Any]]:
     """All rows that the pages write, but for what these people choose for themselves."""
-    tables = (Message, Notice, Policy, Step, Sheet, CalendarDay, Heartbeat, Commitment, LedgerEntry)
+    tables = (
+        Message, Notice, Policy, Step, Sheet, CalendarDay, Heartbeat, Commitment, LedgerEntry, Webhook,
+        Delivery,
+    )  # fmt: skip
 
     def rows() -> list[Any]:
         chosen = Preference.objects.exclude(person__username__in=[PEOPLE[name] for name in but])
@@ -201,7 +258,7 @@ def test_everybody_gets_what_the_table_says(scene: Scene) -> None:
 
 def test_what_is_there_sounds_like_what_is_not(scene: Scene) -> None:
     """To a clerk of another organ, who may open these pages."""
-    for route in (each for each in routes() if re.search("/(sheet|policy)/<", each)):
+    for route in (each for each in routes() if re.search("/(sheet|policy|webhook|delivery)/<", each)):
         for method in METHODS:
             there, absent = (asked(scene, "neighbour", method, route, key) for key in (None, 999_999))
             assert there.code == absent.code, route
@@ -215,7 +272,7 @@ def _unnumbered(told: str) -> str:
 
 @pytest.mark.parametrize("name", [*OUTSIDERS, "superior"])
 def test_nothing_is_changed_from_outside(scene: Scene, name: str) -> None:
-    """Supervisors issue; everything else is the administrator's."""
+    """Supervisors issue, and the organ's clerk keeps its webhooks; everything else is the administrator's."""
     rows = everything(name)
     before = rows()
     for route in routes():
@@ -268,7 +325,8 @@ def test_nothing_is_taken_without_the_token_of_a_form(scene: Scene) -> None:
 
 
 def test_nobody_gets_anything_without_a_login(scene: Scene) -> None:
-    for route in routes():
+    """But for a calendar, whose address is the login."""
+    for route in (each for each in routes() if not each.startswith("calendar/")):
         for method in METHODS:
             got = ask(Client(), method, address(route, key_of(route, scene)), body(route, scene))
             assert got.code in ((200, 503) if route.startswith("healthz") else (302,)), route

@@ -9,14 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from commitments import lifecycle
 from commitments.models import Commitment, LedgerEntry
+from commitments.papers import in_force, samples
 from commitments.refusals import NotAllowed, Stale, Unfit
 from config import people
-from notifications import sheets
+from notifications import letters, sheets
 from notifications.models import Notice, Sheet
-from tests.commitments import offices
+from tests.commitments import offices, wordfiles
 from tests.commitments.offices import City, act, at, fresh
 from tests.notifications.test_planning import MONDAY, copy_of, sweep
 
@@ -177,3 +179,80 @@ def test_the_list_asks_as_much_for_many_as_for_few(city: City, due: Commitment, 
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 12
+
+
+# --- the paper ---------------------------------------------------------------------------------------------
+
+
+def paper(client: Client, sheet: Sheet) -> str:
+    answer = client.get(reverse("admin:notifications_sheet_docx", args=[sheet.pk]))
+    assert answer["Content-Disposition"].endswith(".docx")
+    return wordfiles.words(b"".join(answer))
+
+
+def test_a_letter_is_handed_out_as_a_word_file(city: City, drafted: Sheet) -> None:
+    letter = Sheet.objects.get(stage="chase")
+    act(
+        lifecycle.report_progress,
+        letter.commitment,
+        lifecycle.Report("已订<培训>计划。", 30),
+        by=city["officer"],
+    )
+    client = client_of(city, "supervisor")
+    assert (
+        reverse("admin:notifications_sheet_docx", args=[letter.pk])
+        in client.get(page(letter)).content.decode()
+    )
+    told = paper(client, letter)
+    for words in (
+        letter.number,
+        city.bureau.name,
+        "催办单",
+        "2024年6月30日",
+        "窗口管理科：",
+        "承办人 | 何青",
+        "热线科",
+    ):
+        assert words in told
+    assert "30%；2024年3月4日：已订<培训>计划" in told
+
+
+def test_what_nobody_wrote_is_said_to_be_missing(city: City, drafted: Sheet) -> None:
+    letter = Sheet.objects.get(stage="chase")
+    Commitment.objects.filter(pk=letter.commitment_id).update(officer=None, completion_mark="")
+    told = paper(client_of(city, "clerk"), letter)
+    for words in ("未报送过进展", "承办人 | 未指定", "办理标准 | ——"):
+        assert words in told
+
+
+def test_a_circular_is_a_draft_until_it_is_issued_and_names_nobody(city: City, drafted: Sheet) -> None:
+    client, person = client_of(city, "supervisor"), city["supervisor"]
+    told = paper(client, drafted)
+    assert told.startswith("（通报稿，未经签发不生效）")
+    assert "何青" not in told
+    sheets.issue(drafted.pk, by=person, now=at(NAMED), revision=fresh(drafted.commitment).revision)
+    issued = paper(client, Sheet.objects.get(pk=drafted.pk))
+    assert "通报稿" not in issued
+    assert "2024年7月12日" in issued
+    assert "周岚" not in issued
+
+
+def test_letters_have_the_fields_that_templates_know(city: City, drafted: Sheet) -> None:
+    with translation.override("en"):
+        for sheet in Sheet.objects.all():
+            told = letters.fields(sheet, 3)
+            assert set(told) == set(samples.SAMPLES[letters.PAPERS[sheet.stage]])  # type: ignore[index]
+            assert told["名称"] in ("催办单", "通报稿")
+
+
+def test_the_template_of_the_office_is_used(city: City, drafted: Sheet) -> None:
+    own = wordfiles.saying("本局：{{ 编号 }}")
+    in_force.adopt("circulate", city.bureau, own, "通报.docx", by=city["clerk"], now=at(NAMED))
+    assert paper(client_of(city, "clerk"), drafted) == f"本局：{drafted.number}"
+
+
+def test_a_letter_asks_as_much_as_any_other(city: City, drafted: Sheet) -> None:
+    client = client_of(city, "supervisor")
+    with CaptureQueriesContext(connection) as asked:
+        paper(client, drafted)
+    assert len(asked) <= 11

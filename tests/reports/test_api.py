@@ -166,6 +166,70 @@ def test_a_refusal_carries_its_sentence_and_may_be_retried(api: APIClient) -> No
     assert Upload.objects.get().status == "queued"
 
 
+def post(api: APIClient, **sent: Any) -> Any:
+    return api.post("/api/uploads/", sent, format="json")
+
+
+def test_a_report_may_be_posted_as_text(api: APIClient, clerk: User) -> None:
+    got = post(api, text=papers.paper(), name="报告.txt")
+    row = Upload.objects.get()
+    assert (got.status_code, got.data["status"], got.data["new"]) == (201, "queued", True)
+    assert got.data["url"] == got.headers["Location"] == f"http://testserver/api/uploads/{row.pk}/"
+    assert (row.uploaded_by, row.name) == (clerk, "报告.txt")
+    papers.read(row)
+    asked = api.get(got.data["url"]).data
+    assert (asked["status"], asked["report"]) == ("read", Report.objects.get().pk)
+
+
+def test_the_same_text_is_the_file_known(api: APIClient) -> None:
+    first = upload(api, papers.paper().encode())
+    again = post(api, text=papers.paper())
+    assert (again.status_code, again.data["id"], again.data["new"]) == (200, first.data["id"], False)
+    assert post(api, text=papers.paper(year=2022)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": ["一"]}, "text"),
+        ({"text": "文", "name": "长" * 256}, "name"),
+        ({"file": "文"}, "text"),
+    ],
+)
+def test_a_text_that_is_none_is_told_by_its_field(api: APIClient, sent: dict[str, Any], field: str) -> None:
+    got = post(api, **sent)
+    assert got.status_code == 400
+    assert list(got.data) == [field]
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "null", "{", "3", '"文"', '{"text": "\\ud800"}', '{"text": "\\u0000"}']
+)
+def test_what_is_not_an_object_is_a_bad_request(api: APIClient, body: str) -> None:
+    assert api.post("/api/uploads/", body, content_type="application/json").status_code == 400
+
+
+def test_a_text_too_long_for_a_report_is_refused(api: APIClient, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    kept = post(api, text="长" * 400_000)
+    assert (kept.status_code, kept.data["reason_code"]) == (201, "too_large")
+    assert len(kept.data["reason"]) > 10
+    got = post(api, text="长" * 900_000)
+    assert (got.status_code, str(got.data["detail"])) == (413, "文本过长，最多 1 MiB。")
+    assert Upload.objects.count() == 1
+
+
+def test_who_may_not_upload_posts_no_text_either(stranger: User, clerk: User) -> None:
+    stranger.user_permissions.set(clerk.user_permissions.filter(codename__startswith="view_"))
+    client = APIClient()
+    client.force_authenticate(stranger)
+    assert post(client, text=papers.paper()).status_code == 403
+    assert not Upload.objects.exists()
+
+
 def test_an_upload_without_a_file_is_a_bad_request(api: APIClient) -> None:
     assert api.post("/api/uploads/", {}, format="multipart").status_code == 400
 

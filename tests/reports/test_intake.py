@@ -315,6 +315,7 @@ def test_only_what_is_settled_can_be_asked_again() -> None:
         pytest.param("../../etc/报告.txt", "报告.txt", id="path"),
         pytest.param("C:\\文件\\报告.docx", "报告.docx", id="windows path"),
         pytest.param("", "?", id="nothing"),
+        pytest.param("报告\ud800.txt", "报告?.txt", id="half a character"),
         pytest.param("长" * 300 + ".docx", "长" * 243 + "…" + "长" * 6 + ".docx", id="long"),
     ],
 )

@@ -93,7 +93,7 @@ def test_runs_give_the_text_once_and_each_item_whole(report: Report) -> None:
     lines = [line for band in bands for line in band.lines]
     assert "\n".join("".join(run.text for run in line.runs) for line in lines) == report.text
     for item in items:
-        marked = [run for line in lines for run in line.runs if run.entry and run.entry.item == item]
+        marked = [run for line in lines for run in line.runs if run.mark and run.mark.item == item]
         assert "".join(run.text for run in marked) == item.text.replace("\n", "")
         assert [run.first for run in marked] == [True] + [False] * (len(marked) - 1)
     assert [band.section.kind for band in bands if band.section] == [

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +20,8 @@ from reports.models import Report, Upload
 from reports.text import reading
 from tests import services
 from tests.reports import papers
+from tests.workers import ROOT, Site
 
-ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "reports" / "demo"
 
 
@@ -121,51 +115,6 @@ def test_what_is_announced_is_a_task_that_exists() -> None:
 
 
 # --- with a real worker --------------------------------------------------------------------------------
-
-
-class Site:
-    """The project in processes of its own: its database, its Redis, its worker."""
-
-    def __init__(self, folder: Path, redis_url: str) -> None:
-        self.folder = folder
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "ENV_FILE": os.devnull,
-            "VAR_DIR": str(folder),
-            "SECRET_KEY": "for-this-test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz",
-            "ALLOWED_HOSTS": "localhost",
-            "REDIS_URL": redis_url,
-        }
-
-    def manage(self, *arguments: str) -> str:
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stderr
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "2", "--without-mingle"]
-        with (self.folder / "worker.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-
-    def rows(self, question: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
-            return database.execute(question).fetchall()
-
-
-@pytest.fixture
-def site(tmp_path: Path, redis_url: str) -> Site:
-    site = Site(tmp_path, redis_url)
-    site.manage("migrate", "--verbosity", "0")
-    return site
-
-
-@pytest.fixture
-def worker(site: Site) -> Iterator[subprocess.Popen[bytes]]:
-    process = site.start_worker()
-    yield process
-    process.terminate()
-    process.wait(30)
 
 
 def test_a_worker_reads_what_is_handed_over(site: Site, worker: subprocess.Popen[bytes]) -> None:

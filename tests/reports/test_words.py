@@ -40,7 +40,7 @@ def test_every_note_has_its_sentence(code: str) -> None:
 @pytest.mark.parametrize("code", [*get_args(Code), *reasons.OWN])
 def test_every_reason_has_its_sentence(code: str) -> None:
     with translation.override("zh-hans"):
-        said = reasons.sentence(code, {"limit": 20, "pages": 900, "report": 7})
+        said = reasons.sentence(code, {"limit": 20, "pages": 900, "members": 300, "report": 7})
     assert any("\u4e00" <= character <= "\u9fff" for character in said[:4])
     assert "%(" not in said
 

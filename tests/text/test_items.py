@@ -192,6 +192,17 @@ def test_the_years_targets_are_an_arrangement() -> None:
     assert plans(paper(plans=body)) == [TARGETS, *PLANS.splitlines()]
 
 
+def test_the_targets_behind_an_outlook_in_numbers_are_an_arrangement() -> None:
+    outlook = "正确处理三个关系。\n一是在稳与进中谋发展。\n二是在快与好中提质量。\n三是在管与放中激活力。"
+    chapter = f"二、2023年发展形势和总体要求\n{outlook}\n综合考虑各方面因素，今年{TARGETS}"
+    source = "\n".join(["2023年政府工作报告", DONE, chapter, f"三、2023年主要工作任务\n{PLANS}"])
+    assert plans(source) == [f"综合考虑各方面因素，今年{TARGETS}", *PLANS.splitlines()]
+
+
+def test_what_explains_the_targets_is_no_part_of_them() -> None:
+    assert plans(paper(plans=f"{TARGETS}这里对增长目标作些说明。\n{PLANS}"))[0] == TARGETS
+
+
 def test_reviews_and_requests_hold_no_items() -> None:
     source = told(
         "一、主要成效\n（一）整改问题。下发问题清单，整改到位。\n二、工作建议\n（一）建议增加编制。"
@@ -221,9 +232,11 @@ def test_the_signature_of_a_flattened_page_is_no_part_of_the_last_item() -> None
     assert plans(paper().replace("\n", " "))[-1] == PLANS.splitlines()[-1]
 
 
-def test_an_appeal_on_the_line_of_the_last_item_is_no_part_of_it() -> None:
-    appeal = "各位代表！让我们紧密团结起来，为建设美好青澜而奋斗！"
-    assert plans(paper(plans=PLANS + appeal, foot="")) == PLANS.splitlines()
+@pytest.mark.parametrize("called", ["各位代表", "各位主任、委员", "各位代表、同志们", "同志们"])
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_an_appeal_behind_the_last_item_is_no_part_of_it(called: str, between: str) -> None:
+    appeal = f"{called}！让我们紧密团结起来，为建设美好青澜而奋斗！"
+    assert plans(paper(plans=PLANS + between + appeal, foot="")) == PLANS.splitlines()
 
 
 def test_a_promise_after_an_appeal_has_a_heading() -> None:

@@ -48,6 +48,12 @@ def test_pairs_of_the_shortest_texts(text: str) -> None:
     assert len(rarity.pairs(text)) == max(0, len(text.encode("utf-16-le")) // 2 - 1)
 
 
+@given(st.lists(st.text("档案馆，。😀", max_size=7), max_size=6))
+def test_the_pairs_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    many = [sorted([*even, *odd]) for even, odd in rarity.rows(texts)]
+    assert many == [sorted([*even, *odd]) for even, odd in map(rarity.halves, texts)]
+
+
 def test_a_pair_across_a_mark_names_nothing() -> None:
     assert [rarity.names(*rarity.pairs(pair)) for pair in ("档案", "5%", "档，", "。开")] == [
         True,
@@ -99,6 +105,19 @@ def test_a_plan_that_looks_back_tells_what_was_done_until_it_looks_ahead() -> No
     found = told(papers.paper(plans=plans))
     assert found["过去一年，档案接收取得进展。"] == found["接收档案三千卷。"] == "done"
     assert found["今年要再接收档案四千卷。"] == "planned"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "这些成绩的取得，根本在于上级的坚强领导。",
+        "在此，我代表区人民政府，向全区人民表示衷心的感谢！",
+        "对这些问题，我们一定采取有力措施加以解决。",
+    ],
+)
+def test_thanks_and_vows_tell_of_no_deed(words: str) -> None:
+    found = told(papers.told(f"一、主要成效\n建成库房两处。{words}"))
+    assert (found["建成库房两处。"], found[words]) == ("done", "apart")
 
 
 def test_a_sentence_that_leads_into_a_problem_ends_before_it() -> None:
@@ -156,6 +175,12 @@ def test_formulas_of_the_genre_weigh_nothing() -> None:
     assert best(found, f"{formula}建设青石路新馆。") == DONE[1]
 
 
+def test_what_all_passages_hold_weighs_next_to_nothing() -> None:
+    common = [f"积极推进{matter}工作。" for matter in ("党建", "普法", "信访", "保密", "双拥")]
+    assert index(*common).find("推进工作。").shared < 0.5
+    assert index(*common).find("推进双拥。").shared > 5
+
+
 def test_nothing_in_common_finds_nothing() -> None:
     found = index("建成库房。").find("召开座谈会。")
     assert (found.told, found.planned, found.covered, found.shared, found.lead) == ((), (), 0.0, 0.0, 0.0)
@@ -164,8 +189,7 @@ def test_nothing_in_common_finds_nothing() -> None:
 
 def test_the_parts_that_no_passage_speaks_of_are_told() -> None:
     asked = fold("建成青石路档案馆新馆，修复民国契约文书")
-    found = index(*DONE)
-    parts = dict(found.parts(asked, found.find(asked).told))
+    parts = dict(index(*DONE).find(asked).parts())
     assert parts["建成青石路档案馆新馆"] > 0.8
     assert parts["修复民国契约文书"] < 0.1
 
@@ -297,3 +321,15 @@ def test_a_problem_is_known_by_its_matter_not_by_its_words_of_lacking() -> None:
     again, deed = recall("专业人员不足。档案员偏少。", new)
     assert again == "（二）专业人员仍需加强。在编档案员仅2人。"
     assert deed == "招录档案员1名。"
+
+
+def test_a_problem_named_before_the_plan_is_named_again() -> None:
+    plans = "当前，库房容量不足的矛盾依然突出。\n（一）夯实基础。建设新库房，破解容量不足的矛盾。"
+    again, _deed = recall("库房容量不足。", papers.paper("（一）在岗人员偏少。", plans=plans))
+    assert again == "当前，库房容量不足的矛盾依然突出。"
+
+
+def test_a_title_does_not_mend_a_problem_what_stands_below_it_does() -> None:
+    done = "一、主要成效\n一是稳定代办员队伍。对203名代办员实行星级评定，队伍流失率下降6个百分点。"
+    _again, deed = recall("代办员队伍不稳定。", papers.paper("（一）设备老旧。", done=done))
+    assert deed == "对203名代办员实行星级评定，队伍流失率下降6个百分点。"

@@ -40,6 +40,18 @@ def test_a_numbered_list_in_prose() -> None:
     assert problems(told(REVIEW + passage)) == ["一是巡河频次不足；", "二是执法人员偏少；", "三是监管不严。"]
 
 
+LISTED = ["一是产业结构不够优，增长动力不足。", "二是财政收支矛盾突出。"]
+BESIDES = "此外，少数干部担当不够，一些领域还存在腐败问题。"
+
+
+def test_what_follows_a_list_without_a_number_is_a_problem_of_its_own() -> None:
+    lead = "但也存在一些薄弱环节和问题，"
+    assert problems(told(f"{REVIEW}{lead}{''.join(LISTED)}{BESIDES}")) == [*LISTED, BESIDES]
+    # Where the items are told at length, it carries out the last.
+    longer = [LISTED[0] + "主导产业占比偏低。", LISTED[1]]
+    assert problems(told(f"{REVIEW}{lead}{''.join(longer)}{BESIDES}")) == [longer[0], longer[1] + BESIDES]
+
+
 def test_they_are_noted_for_a_person() -> None:
     reading = read(told(f"{REVIEW}我们也清醒地看到，还存在不少问题：{LIST}"))
     assert "problems_without_chapter" in notes(reading)

@@ -23,6 +23,7 @@ import pytest
 from reports.readers import Limits, Refused, read_file
 from reports.readers.confined import read_in_child
 from tests.reports.readers.making import LIMITS, MEBIBYTE, paragraph, pdf, printed, typeset, word, zipped
+from tests.reports.readers.ofds import ofd
 
 Refusal = Callable[..., Refused]
 
@@ -164,6 +165,21 @@ def test_reading_ends_when_its_time_or_memory_is_up(
     assert taken.outcome == "too_complex"
     assert taken.seconds < 9
     assert taken.megabytes < 330
+
+
+def test_an_ofd_of_many_letters_costs_bounded_time_and_memory(cost: Callable[..., Cost]) -> None:
+    crowded = (
+        "<ofd:TextObject Size='5'><ofd:TextCode X='1' Y='9'>年</ofd:TextCode></ofd:TextObject>" * 600_000
+    )
+    taken = cost(ofd([crowded]), Limits(seconds=3, max_memory=300 * MEBIBYTE))
+    assert taken.outcome in {"too_complex", "too_long"}
+    assert taken.seconds < 9
+    assert taken.megabytes < 330
+
+
+def test_an_ofd_of_10_000_pages_is_refused_by_their_number(cost: Callable[..., Cost]) -> None:
+    taken = cost(ofd([""] * 10_000))
+    assert (taken.outcome, taken.megabytes < 120) == ("too_many_pages", True)
 
 
 def test_a_pdf_of_10_000_pages_is_refused_by_their_number(cost: Callable[..., Cost]) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from reports.readers import Refused, read_file
+from reports.text.reading import read
 from tests.corpus import CORPUS, MISSING
+from tests.reports.readers import ofds
 from tests.reports.readers.making import LIMITS
 
 MENUS_ONLY = "sz-pingshan-2021-chrome-only"
@@ -39,3 +41,14 @@ def test_the_page_of_menus_is_refused() -> None:
     path = CORPUS / "extras" / f"{MENUS_ONLY}.txt"
     with pytest.raises(Refused, match="navigation_only"):
         read_file(path, path.name, LIMITS)
+
+
+def test_a_report_set_as_an_ofd_gives_the_same_items(tmp_path: Path) -> None:
+    copy = tmp_path / "upload"
+    for path in PATHS[::20]:
+        lines = [line.strip() for line in path.read_text("utf-8-sig").splitlines() if "\t" not in line]
+        lines = [line for line in lines if line]
+        copy.write_bytes(ofds.ofd(ofds.typeset(lines)))
+        found = [(item.kind, item.text, item.due_on) for item in read(read_file(copy, "", LIMITS).text).items]
+        meant = [(item.kind, item.text, item.due_on) for item in read("\n".join(lines)).items]
+        assert found == meant, path.name

@@ -175,5 +175,6 @@ def test_a_page_without_its_report_is_refused(refusal: Refusal, body: str, code:
 
 
 def test_a_web_archive_without_a_page_is_refused(refusal: Refusal) -> None:
-    data = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\ntext\n--x--\n"
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    data = head + b"--x\nContent-Type: text/css\n\np{}\n--x--\n"
     assert refusal(data, name="页面.mht").code == "damaged"

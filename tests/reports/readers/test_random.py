@@ -9,18 +9,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.readers import Document, Limits, Refused, docx, html, mhtml, pdf, read_file, text
+from reports.readers import Document, Limits, Refused, archive, docx, html, message, ofd, pdf, read_file, text
 from reports.readers.detection import content_of
-from tests.reports.readers.making import FILES, LIMITS
+from reports.readers.model import Contents
+from tests.reports import papers
+from tests.reports.readers import ofds
+from tests.reports.readers.making import FILES, LIMITS, zipped
 
-READERS: dict[str, Callable[[bytes, Limits], Document]] = {
+READERS: dict[str, Callable[[bytes, Limits], Document | Contents]] = {
     "text": text.read,
     "html": html.read,
-    "mhtml": mhtml.read,
-    "zip": docx.read,
+    "message": message.read,
+    "office": docx.read,
     "pdf": pdf.read,
+    "ofd": ofd.read,
+    "archive": archive.read,
 }
-SAMPLES = ("report.docx", "report.pdf", "page.html", "page.mhtml")
+PARTS = ofds.parts(ofds.typeset(papers.paper().split("\n"), lines=12), title="年度报告")
+MADE = {"report.ofd": zipped(PARTS, 0), "reports.zip": zipped({"a.txt": "年度报告", "b.txt": "b" * 500}, 0)}
+FOUND = ("report.docx", "report.pdf", "page.html", "page.mhtml")
+SAMPLES = {name: (FILES / name).read_bytes() for name in FOUND} | MADE
 STARTS = (
     b"",
     b"PK\x03\x04",
@@ -39,7 +47,7 @@ def read_here(data: bytes) -> None:
         document = READERS[content_of(data)](data, LIMITS)
     except Refused:
         return
-    assert "\r" not in document.text
+    assert isinstance(document, Contents) or "\r" not in document.text
 
 
 @thoroughly
@@ -72,7 +80,7 @@ def test_random_markup(parts: list[str]) -> None:
 @thoroughly
 @given(st.data())
 def test_real_files_cut_short(name: str, data: st.DataObject) -> None:
-    content = (FILES / name).read_bytes()
+    content = SAMPLES[name]
     read_here(content[: data.draw(st.integers(0, len(content)))])
 
 
@@ -80,13 +88,22 @@ def test_real_files_cut_short(name: str, data: st.DataObject) -> None:
 @thoroughly
 @given(st.data())
 def test_real_files_with_bytes_changed(name: str, data: st.DataObject) -> None:
-    content = bytearray((FILES / name).read_bytes())
+    content = bytearray(SAMPLES[name])
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=20)):
         content[place] = data.draw(st.integers(0, 255))
     read_here(bytes(content))
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@thoroughly
+@given(st.sampled_from(sorted(PARTS)), st.data())
+def test_parts_of_an_ofd_with_bytes_changed(part: str, data: st.DataObject) -> None:
+    content = bytearray(PARTS[part].encode())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=20)):
+        content[place] = data.draw(st.integers(0, 255))
+    read_here(zipped(PARTS | {part: bytes(content)}, 0))
+
+
+@pytest.mark.parametrize("name", FOUND)
 def test_a_file_read_twice_gives_the_same(name: str) -> None:
     first, second = (read_file(Path(FILES / name), name, LIMITS) for _ in range(2))
     assert first == second

@@ -16,6 +16,7 @@ from django.utils import translation
 from reports.readers import Limits, Refused, read_file
 from reports.readers.messages import MESSAGES
 from tests.reports.readers.making import FILES, LIMITS, MEBIBYTE, paragraph, pdf, typeset, word, zipped
+from tests.reports.readers.ofds import line, ofd, picture
 
 Refusal = Callable[..., Refused]
 
@@ -42,7 +43,6 @@ def photograph() -> bytes:
     )
 
 
-OFD = {"OFD.xml": "<ofd:OFD xmlns:ofd='http://www.ofdspec.org/2016'/>", "Doc_0/Document.xml": "<Document/>"}
 SHEET = {
     "[Content_Types].xml": "",
     "_rels/.rels": '<R><Relationship Type="x/officeDocument" Target="xl/workbook.xml"/></R>',
@@ -84,12 +84,35 @@ def file(name: str) -> bytes:
             file("report.docx")[:6_000], "报告.docx", "damaged", "已损坏或不完整", id="half a .docx"
         ),
         pytest.param(GARBLED, "报告.txt", "bad_encoding", "乱码", id="garbled text"),
-        pytest.param(file("legacy.doc"), "报告.doc", "legacy_doc", "“另存为”，类型选 .docx", id="a .doc"),
-        pytest.param(file("legacy.rtf"), "报告.doc", "legacy_doc", "“另存为”，类型选 .docx", id="an .rtf"),
-        pytest.param(file("legacy.odt"), "报告.odt", "legacy_doc", "“另存为”，类型选 .docx", id="an .odt"),
-        pytest.param(zipped(OFD), "报告.ofd", "ofd", "导出为带文字的 PDF", id="an OFD"),
+        pytest.param(ofd([picture()] * 2), "报告.ofd", "scanned", "扫描件或照片", id="a scanned OFD"),
         pytest.param(
-            zipped({"报告.docx": file("report.docx")}), "报告.zip", "archive", "先解压", id="a .zip"
+            ofd([""], **{"Encryptions.xml": "<Encryptions/>"}),
+            "报告.ofd",
+            "password",
+            "设有密码",
+            id="a locked OFD",
+        ),
+        pytest.param(ofd(["", ""]), "报告.ofd", "empty", "文件里没有文字", id="an OFD of blank pages"),
+        pytest.param(ofd(["<x"]), "报告.ofd", "damaged", "已损坏或不完整", id="an OFD with a broken page"),
+        pytest.param(
+            zipped({"OFD.xml": "<OFD/>"}), "报告.ofd", "damaged", "已损坏或不完整", id="an OFD of nothing"
+        ),
+        pytest.param(
+            ofd([line("年度报告")])[:-300], "报告.ofd", "damaged", "已损坏或不完整", id="half an OFD"
+        ),
+        pytest.param(
+            zipped({"报告.docx": file("report.docx")}),
+            "报告.zip",
+            "archive",
+            "先解压",
+            id="a .zip in another",
+        ),
+        pytest.param(
+            zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
+            "报告.ods",
+            "wrong_type",
+            "与文件名无关",
+            id="an .ods",
         ),
         pytest.param(tarred(), "报告.tgz", "archive", "先解压", id="a .tar.gz"),
         pytest.param(b"Rar!\x1a\x07\x01\x00" + bytes(64), "报告.rar", "archive", "先解压", id="a .rar"),
@@ -129,6 +152,17 @@ def test_a_limit_is_named_in_the_sentence(
         assert sentence in refused.message
 
 
+@pytest.mark.parametrize("name", ["legacy.doc", "legacy.rtf", "legacy.odt"])
+def test_without_libreoffice_an_older_document_is_refused_with_advice(
+    refusal: Refusal, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    refused = refusal(file(name), name=name)
+    with translation.override("zh-hans"):
+        assert refused.code == "legacy_doc"
+        assert "“另存为”，类型选 .docx" in refused.message
+
+
 def test_a_program_of_this_machine_is_refused() -> None:
     with pytest.raises(Refused, match="wrong_type"):
         read_file(Path("/bin/sh"), "报告.docx", LIMITS)
@@ -136,7 +170,7 @@ def test_a_program_of_this_machine_is_refused() -> None:
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 def test_every_sentence_is_translated_and_says_what_to_do(code: str) -> None:
-    values = {"limit": 7, "pages": 9}
+    values = {"limit": 7, "pages": 9, "members": 300}
     with translation.override("zh-hans"):
         chinese = str(MESSAGES[code]) % values  # type: ignore[index]
     with translation.override("en"):
