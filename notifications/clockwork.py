@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -18,23 +19,24 @@ from notifications.models import Heartbeat
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# Who has been at a job for so long is dead, and the next may begin: Celery would have ended the task before.
+LOST: Final = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT) + timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``lost``: who has been at it for so long is dead, and the next may begin. ``late``: when people should
-    know that it did not run."""
+    """``late``: when people should know that it did not run."""
 
     name: str
     label: _StrPromise
-    lost: timedelta
     late: timedelta
 
 
-SWEEP: Final = Job("sweep", gettext_lazy("inspection"), timedelta(minutes=6), timedelta(days=1))
-DELIVER: Final = Job("deliver", gettext_lazy("delivery"), timedelta(minutes=6), timedelta(hours=1))
-STUCK: Final = Job("stuck", gettext_lazy("check of what hangs"), timedelta(minutes=6), timedelta(hours=1))
+SWEEP: Final = Job("sweep", gettext_lazy("inspection"), timedelta(days=1))
+DELIVER: Final = Job("deliver", gettext_lazy("delivery"), timedelta(hours=1))
+STUCK: Final = Job("stuck", gettext_lazy("check of what hangs"), timedelta(hours=1))
 # Looked after by whoever keeps the webhooks, not by all: it is none of JOBS.
-SYSTEMS: Final = Job("systems", gettext_lazy("other systems"), timedelta(minutes=6), timedelta(hours=1))
+SYSTEMS: Final = Job("systems", gettext_lazy("other systems"), timedelta(hours=1))
 JOBS: Final = (SWEEP, DELIVER, STUCK)
 
 
@@ -53,10 +55,10 @@ def run(job: Job, now: datetime, work: Callable[[], Mapping[str, int]]) -> str:
 
 
 def _begin(job: Job, now: datetime) -> bool:
-    first = Heartbeat(job=job.name, started_at=now - job.lost, outcome=Outcome.DONE)
+    first = Heartbeat(job=job.name, started_at=now - LOST, outcome=Outcome.DONE)
     Heartbeat.objects.bulk_create([first], ignore_conflicts=True)
     # Of a clock that was set back it may seem that the last run is still to come.
-    free = ~Q(outcome=Outcome.RUNNING) | Q(started_at__lte=now - job.lost) | Q(started_at__gt=now + job.lost)
+    free = ~Q(outcome=Outcome.RUNNING) | Q(started_at__lte=now - LOST) | Q(started_at__gt=now + LOST)
     row = Heartbeat.objects.filter(free, job=job.name).exclude(started_at=now)
     return bool(row.update(started_at=now, outcome=Outcome.RUNNING))
 

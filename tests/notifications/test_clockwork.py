@@ -53,8 +53,8 @@ def test_a_job_does_not_overlap_with_itself_and_a_dead_one_lets_go() -> None:
     clockwork.run(SWEEP, NOW, lambda: again(timedelta(0)))
     assert seen == ["running already"]
     Heartbeat.objects.update(outcome=Outcome.RUNNING)  # as a killed worker leaves it
-    assert clockwork.run(SWEEP, NOW + SWEEP.lost - timedelta(seconds=1), work) == "running already"
-    assert clockwork.run(SWEEP, NOW + SWEEP.lost, work) == "planned 3"
+    assert clockwork.run(SWEEP, NOW + clockwork.LOST - timedelta(seconds=1), work) == "running already"
+    assert clockwork.run(SWEEP, NOW + clockwork.LOST, work) == "planned 3"
 
 
 def test_jobs_do_not_wait_for_each_other() -> None:
