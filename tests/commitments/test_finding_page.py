@@ -117,6 +117,38 @@ def test_words_that_do_not_stand_in_the_old_report_are_not_looked_for_elsewhere(
     assert not LexborHTMLParser(page).css("#old-text mark")
 
 
+@pytest.fixture
+def carried_over(town: City) -> Finding:
+    """Carried over from the report before the old one."""
+    both = years.years(town)
+    successor = years.carried(town, both.trained)
+    later = papers.entered(papers.paper(year=2025, done="2025年组织两轮窗口业务培训，覆盖全部窗口人员。"))
+    row = comparison.prepare(both.new.pk, later.pk, now=LATER)
+    comparison.apply(row.pk, by=town["reviewer"], now=LATER)
+    return years.finding(successor)
+
+
+def test_what_was_carried_over_stands_in_the_report_that_made_it(town: City, carried_over: Finding) -> None:
+    page = ReviewDesk(town["reviewer"]).page(carried_over)
+    row = carried_over.commitment
+    assert row is not None
+    assert "是当初作出承诺的报告" in shown(page, ".fd-notice")
+    assert shown(page, "#old-title").endswith(str(row.source.report))
+    assert shown(page, "#old-text mark") == row.quote
+    old = LexborHTMLParser(page).css_first("#old-text")
+    assert old is not None
+    assert old.attributes["data-start"] == str(row.place_start)
+    assert values(page, "[data-go=old]") == [f"#old-{row.place_start}"]
+
+
+def test_the_older_report_costs_one_query(town: City, carried_over: Finding) -> None:
+    desk = ReviewDesk(town["reviewer"])
+    desk.page(carried_over)
+    few = count(desk, carried_over)
+    Commitment.objects.filter(pk=carried_over.commitment_id).update(quote="规范热线办理。")
+    assert count(desk, carried_over) == few - 1
+
+
 def test_a_quote_that_the_corrected_text_lost_leads_nowhere(town: City, finding: Finding) -> None:
     finding.quotations.filter(rank=0).update(text="原来的话")
     page = ReviewDesk(town["reviewer"]).page(finding)

@@ -1,4 +1,5 @@
-"""The two texts of a finding, side by side: the promise marked in the old one, the quotes in the new one."""
+"""The two texts of a finding, side by side: the promise marked in the one that made it, the quotes in the new
+one."""
 
 from __future__ import annotations
 
@@ -55,13 +56,14 @@ class Piece:
 
 
 def context(finding: Finding) -> dict[str, Any]:
-    old, new = finding.comparison.old, finding.comparison.new
-    promised = list(_promised(finding, old.text))
+    new = finding.comparison.new
+    old, promised = _made(finding)
     asked = list(_asked(finding, promised, old.text, new.text))
     quotes = [quote for one in asked for quote in one.quotes]
     return {
         "asked": asked,
         "promised": promised,
+        "elsewhere": old != finding.comparison.old,
         "first": _first(quotes),
         "texts": [
             ("old", old, _bands(old, [Piece(start, end) for start, end in _apart(promised)])),
@@ -70,8 +72,19 @@ def context(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _made(finding: Finding) -> tuple[Report, list[tuple[int, int]]]:
+    """The report in which the words of the promise stand, and where. That is the old one, but of what was
+    carried over from a year before, and of what a correction has dropped."""
+    old, row = finding.comparison.old, finding.commitment
+    places = list(_promised(finding, old.text))
+    if row is not None and not places:
+        made = Report.objects.defer("origins", "unplaced").get(items=row.source_id)
+        if there := list(_promised(finding, made.text)):
+            return made, there
+    return old, places
+
+
 def _promised(finding: Finding, text: str) -> Iterator[tuple[int, int]]:
-    """Where the words of the promise stand; what was carried over from an older report stands nowhere."""
     row = finding.commitment
     if row is None:
         said = [(finding.item.start, finding.item.text)] if finding.item else []
