@@ -224,14 +224,13 @@ def counts(commitments: CommitmentQuerySet, person: Person, today: date) -> dict
 
 
 def first(commitments: CommitmentQuerySet, person: Person, today: date, most: int) -> CommitmentQuerySet:
-    """The first few of each box, which they name as ``box``: the earliest deadline first, of what has ended
-    the latest first. What is in several boxes is shown in the most pressing one."""
-    mine = of(person)
+    """The first few of each box, which they name as ``box``, the earliest deadline first. What is in several
+    boxes is shown in the most pressing one; what has ended asks for nothing, and is only counted."""
+    mine = [box for box in of(person) if not box.statuses <= ENDED]
     if not mine:
         return commitments.none()
     boxed = Case(*(When(box.holds(person, today), then=Value(box.name)) for box in mine))
-    newest = Case(When(status__in=ENDED, then=-F("pk")), default=Value(0))
-    order: list[Any] = [newest, F("due_on").asc(nulls_last=True), F("pk")]
+    order: list[Any] = [F("due_on").asc(nulls_last=True), F("pk")]
     nth = Window(RowNumber(), partition_by=F("box"), order_by=order)
     rows = commitments.filter(_charged(mine, person, today), status__in=_statuses(mine))
     boxed_rows = rows.annotate(box=boxed).exclude(box=None)

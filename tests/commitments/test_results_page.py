@@ -165,6 +165,8 @@ def test_organs_below_are_counted_when_asked_for(town: City, year: list[Commitme
     assert titles(alone) == []
     assert len(titles(below)) == 5
     assert "below=1" in below.split("export.xlsx")[1][:20]
+    assert "本机关兑现核对报告" in below  # the papers are the organ's own, whatever the page shows
+    assert "本机关兑现核对报告" not in alone
 
 
 # --- who sees it -------------------------------------------------------------------------------------------
