@@ -145,7 +145,7 @@ def test_the_older_report_costs_one_query(town: City, carried_over: Finding) -> 
     desk = ReviewDesk(town["reviewer"])
     desk.page(carried_over)
     few = count(desk, carried_over)
-    Commitment.objects.filter(pk=carried_over.commitment_id).update(quote="规范热线办理。")
+    Commitment.objects.filter(findings=carried_over).update(quote="规范热线办理。")
     assert count(desk, carried_over) == few - 1
 
 
