@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 from commitments import findings, review, wording
 from commitments.choices import Kind, Rating, Status, Verb
 from commitments.models import Commitment, Finding, LedgerEntry, Progress, Target
+from commitments.wording import amount
 
 Origin = Literal["promise", "progress", "figure", "ledger", "answer", "rating"]
 # The acts of the ledger that are told: how it ended, or that something else was promised.
@@ -123,20 +124,16 @@ def _figures(row: Commitment) -> Iterator[Sentence]:
 
 
 def _reached(target: Target, progress: Progress) -> str:
-    promised = _number(target.number, target.unit)
+    promised = amount(target.number, target.unit)
     if target.upper is not None:
-        promised = f"{_number(target.number)}–{_number(target.upper, target.unit)}"
+        promised = f"{amount(target.number)}–{amount(target.upper, target.unit)}"
     said = {
         "figure": target.counts or _("Target figure"),
         "promised": promised,
-        "reached": _number(progress.reached, target.unit),
+        "reached": amount(progress.reached, target.unit),
         "day": _day(progress.made_at),
     }
     return _("%(figure)s: %(reached)s by %(day)s, of %(promised)s promised.") % said
-
-
-def _number(number: Any, unit: str = "") -> str:
-    return "" if number is None else f"{number.normalize():f}{unit}"
 
 
 def _end(row: Commitment) -> Iterator[Sentence]:

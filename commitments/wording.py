@@ -1,8 +1,9 @@
-"""Short titles for long sentences, and what a vague one leaves open. Pure: words in, words out."""
+"""Short titles for long sentences, numbers as reports write them, what a vague one leaves open. Pure."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 LONGEST: Final = 30
@@ -14,6 +15,22 @@ _NUMBER: Final = re.compile(
 _STOP: Final = re.compile("[。；;!！?？\n]")
 # A list cut short at 、 reads as if it were whole: only where there is nothing better.
 _BREAKS: Final = (re.compile("[，,：:]"), re.compile("、"))
+
+
+_SCALES: Final = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_DECIMALS: Final = 2  # more, and the plain number is read as fast
+
+
+def amount(number: Decimal | None, unit: str = "") -> str:
+    """A number with its unit as a report writes it: 60万张, not 600000张 (GB/T 15835—2011, 5.3). Never
+    rounded."""
+    if number is None:
+        return ""
+    for scale, name in () if unit.startswith(("万", "亿")) else _SCALES:
+        scaled = (number / scale).normalize()
+        if abs(scaled) >= 1 and -int(scaled.as_tuple().exponent) <= _DECIMALS:
+            return f"{scaled:f}{name}{unit}"
+    return f"{number.normalize():f}{unit}"
 
 
 def title(heading: str, text: str) -> str:

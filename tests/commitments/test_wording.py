@@ -1,8 +1,29 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from commitments import wording
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [
+        pytest.param("600000.0000", "张", "60万张", id="ten thousands"),
+        pytest.param("12300", "件", "1.23万件", id="with decimals"),
+        pytest.param("12345", "件", "12345件", id="never rounded"),
+        pytest.param("150000000", "元", "1.5亿元", id="hundred millions"),
+        pytest.param("50000000", "元", "5000万元", id="below a hundred millions"),
+        pytest.param("20000", "万元", "20000万元", id="a unit that counts ten thousands"),
+        pytest.param("-20000", "人", "-2万人", id="less than nothing"),
+        pytest.param("98.50", "%", "98.5%", id="small"),
+        pytest.param("0", "件", "0件", id="nothing"),
+        pytest.param(None, "件", "", id="not told"),
+    ],
+)
+def test_a_number_is_written_as_reports_write_it(number: str | None, unit: str, words: str) -> None:
+    assert wording.amount(None if number is None else Decimal(number), unit) == words
 
 
 @pytest.mark.parametrize(

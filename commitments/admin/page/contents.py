@@ -20,6 +20,7 @@ from commitments.admin.page.form import Act, Deed
 from commitments.choices import Comparison, Decision, Part, Status, Verb
 from commitments.models import Assignment, Commitment, LedgerEntry, ProblemLink, Progress, Target
 from commitments.querysets import CommitmentQuerySet
+from commitments.wording import amount
 from reports.people import name_of
 
 if TYPE_CHECKING:
@@ -150,7 +151,10 @@ def _reached(progress: Progress) -> str:
     target = progress.target
     if target is None:
         return ""
-    said = {"figure": target.counts or _("Target figure"), "number": _number(progress.reached, target.unit)}
+    said = {
+        "figure": target.counts or _("Target figure"),
+        "number": amount(progress.reached, target.unit),
+    }
     return _("%(figure)s: %(number)s reached") % said
 
 
@@ -228,20 +232,19 @@ def _when(row: Commitment) -> Iterable[Fact]:
 
 def _figure(target: Target) -> Figure:
     comparison = str(dict(Comparison.choices).get(target.comparison, ""))
-    promised = _number(target.number, target.unit)
+    promised = amount(target.number, target.unit)
     if target.upper is not None:
-        promised, comparison = f"{_number(target.number)}–{_number(target.upper, target.unit)}", ""
+        promised, comparison = (
+            f"{amount(target.number)}–{amount(target.upper, target.unit)}",
+            "",
+        )
     return Figure(
         name=target.counts or _("Target figure"),
         promised=f"{comparison} {promised}".strip(),
-        start=_number(target.baseline, target.unit),
-        reached=_number(target.reached, target.unit),
+        start=amount(target.baseline, target.unit),
+        reached=amount(target.reached, target.unit),
         share=_share(target),
     )
-
-
-def _number(number: Decimal | None, unit: str = "") -> str:
-    return "" if number is None else f"{number.normalize():f}{unit}"
 
 
 def _share(target: Target) -> int | None:
