@@ -14,7 +14,7 @@ from commitments.promises import Promise
 from commitments.verdicts import Label, Verdict, standing, verdict
 from reports.text.clean import fold
 from reports.text.matching.agreement import Agreement, Counted, counted, fallen
-from reports.text.matching.index import BEST, Found, Index, Match
+from reports.text.matching.index import BEST, Index, Match
 from reports.text.matching.passages import Passage, passages
 from reports.text.matching.problems import Problems
 from reports.text.matching.shared import Shared, shared
@@ -27,6 +27,8 @@ _ALL_DONE: Final = re.compile(
     "实事[^,。;]{0,12}(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|落实|兑现|实现)"
     "|(?:全部|全面|圆满|顺利|如期|基本)?(?:完成|办结|兑现)[^,。;]{0,12}实事"
 )
+_EXACT: Final = 1.3  # for each name or figure in common; fitted to 28 pairs of real reports
+_MOST_EXACT: Final = 2
 _SURE_OF_SILENCE: Final = 0.9  # below it the nearest deed goes before the new plan: it may be the answer
 # 区人民政府 alone says neither which district nor that it is another one.
 _OFFICE: Final = re.compile(
@@ -75,13 +77,16 @@ class NewReport:
         for promise, words, found in zip(asked, folded, self._index.find_all(folded), strict=True):
             claim = self._claim(promise)
             judged = verdict(words, found, grade=promise.grade, blanket=claim)
-            yield Answer(promise, judged, self._quoted(words, _in_order(judged, found, claim)))
+            told = sorted(self._quoted(words, found.told), key=lambda evidence: evidence.score, reverse=True)
+            planned = self._quoted(words, found.planned[:1])
+            claimed = self._quoted(words, [claim] if claim else [])
+            yield Answer(promise, judged, _in_order(judged, told, planned, claimed))
 
     def problem(self, problem: Item) -> ProblemAnswer:
         """What became of a problem of the old report."""
         words = fold(problem.text)
         stands = standing(self._problems.recall(words))
-        return ProblemAnswer(problem, stands.label, self._quoted(words, stands.evidence))
+        return ProblemAnswer(problem, stands.label, tuple(self._quoted(words, stands.evidence)))
 
     def fallen(self, old: Reading) -> tuple[Agreement, ...]:
         """Cumulative figures that are lower than the old report told."""
@@ -93,8 +98,9 @@ class NewReport:
             return Match(self._all_done, 0.0, 0.0)
         return None
 
-    def _quoted(self, words: str, matches: Iterable[Match]) -> tuple[Evidence, ...]:
-        return tuple(Evidence(m.passage, m.score, shared(words, fold(m.passage.text))) for m in matches)
+    def _quoted(self, words: str, matches: Sequence[Match]) -> list[Evidence]:
+        why = [shared(words, fold(match.passage.text)) for match in matches]
+        return [Evidence(m.passage, m.score * _weight(w), w) for m, w in zip(matches, why, strict=True)]
 
 
 def _told_figures(told: Iterable[Passage]) -> Iterator[Counted]:
@@ -103,18 +109,27 @@ def _told_figures(told: Iterable[Passage]) -> Iterator[Counted]:
             yield from counted(passage.folded)
 
 
-def _in_order(judged: Verdict, found: Found, claim: Match | None) -> Sequence[Match]:
+def _weight(why: Iterable[Shared]) -> float:
+    """Of the best by words, what shares a name or a figure that counts the same answers better."""
+    exact = sum(reason.kind != "words" for reason in why)
+    return _EXACT ** min(exact, _MOST_EXACT)
+
+
+def _in_order(
+    judged: Verdict, told: Sequence[Evidence], planned: Sequence[Evidence], claimed: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
     """What tells of the past first, for a promise that seems dropped as well: the reviewer should see the
-    nearest. Of a promise that is surely only made again, the new plan first."""
+    nearest. Of a promise that is surely only made again, the new plan first. ``claimed``: that all promises
+    of its kind were kept."""
     if judged.name == "repromised":
         if judged.confidence < _SURE_OF_SILENCE:
-            return (*found.told[:2], *found.planned[:1])
-        return (*found.planned[:1], *found.told[:2])
-    if judged.why.code == "blanket" and claim:
-        return (claim, *found.told[: BEST - 1])
-    if claim:
-        return (*found.told[: BEST - 1], claim)
-    return (*found.told, *found.planned[:1])
+            return (*told[:2], *planned)
+        return (*planned, *told[:2])
+    if judged.why.code == "blanket":
+        return (*claimed, *told[: BEST - 1])
+    if claimed:
+        return (*told[: BEST - 1], *claimed)
+    return (*told, *planned)
 
 
 def misfit(old: Reading, new: Reading) -> Misfit | None:

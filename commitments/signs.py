@@ -45,21 +45,21 @@ _PROMISES_END: Final = re.compile(
 _CLAUSE: Final = re.compile("[,、;。:]")
 
 # The weight of each sign for each verdict, against not_mentioned, for which all are nothing.
-_CONSTANT: Final = (-6.99, -9.65, -7.7, -1.05)
+_CONSTANT: Final = (-7.19, -9.96, -7.95, -1.0)
 _WEIGHTS: Final[Mapping[str, tuple[float, float, float, float]]] = {
-    "score": (0.24, 0.24, 0.24, 0.0),
+    "score": (0.22, 0.22, 0.22, 0.0),
     "lead": (0.33, 0.33, 0.33, 0.0),
     "shared": (0.14, 0.1, 0.05, 0.0),
-    "covered": (9.55, 6.44, 8.16, 0.0),
+    "covered": (10.01, 7.07, 8.75, 0.0),
     "planned": (0.0, 0.0, 0.0, 1.76),
-    "figure": (1.78, 0.63, -1.49, -0.05),
+    "figure": (1.78, 0.64, -1.49, -0.07),
     "more figures": (-0.8, 0.06, -0.24, 0.0),
     "figure missed": (-2.21, 1.1, -0.93, 0.0),
-    "end promised": (0.0, 0.38, -0.74, -0.28),
-    "end told": (0.16, 0.0, -0.47, -0.49),
-    "parts": (1.21, 0.64, 1.48, 0.81),
-    "length": (-0.3, 1.33, 0.66, -0.43),
-    "direction": (0.74, 0.52, 1.55, 0.46),
+    "end promised": (-0.01, 0.37, -0.75, -0.28),
+    "end told": (0.22, 0.11, -0.39, -0.51),
+    "parts": (1.23, 0.66, 1.51, 0.8),
+    "length": (-0.3, 1.36, 0.68, -0.43),
+    "direction": (0.77, 0.55, 1.58, 0.44),
 }
 
 

@@ -96,6 +96,15 @@ def test_what_is_kept_and_what_is_dropped() -> None:
     assert "业务培训" in in_common(kept.evidence[0].why)
 
 
+def test_what_shares_a_figure_or_a_name_goes_before_what_shares_words() -> None:
+    old = paper(2023, arrangements=("（一）改造农村公路。全年新建改造农村公路500公里。",))
+    done = "新建改造农村卫生室，改造农村危房。城乡收入比逐步缩小，新改建农村公路420公里，取得实效。"
+    found = next(a for a in answers(old, paper(2024, done)) if "500公里" in a.promise.text)
+    assert [reason.kind for reason in found.evidence[0].why][:1] == ["figure"]
+    scores = [evidence.score for evidence in found.evidence if evidence.passage.told == "done"]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_a_problem_named_again_quotes_the_new_problem() -> None:
     new = paper(2024, problems=("（一）热线回访仍不及时。工单办结后回访率只有六成。",))
     problem = next(item for item in paper(2023).items if "热线" in item.text)

@@ -323,7 +323,7 @@ def demo(name: str) -> Reading:
         (
             "qinglan-2022.txt",
             "qinglan-2023.html",
-            ["contradicts_last_year", "no_measure", "same_problem", "dropped"],
+            ["contradicts_last_year", "no_measure", "dropped", "same_problem"],
         ),
         ("qinglan-2023.html", "qinglan-2024.docx", ["contradicts_last_year", "no_measure", "dropped"]),
         (

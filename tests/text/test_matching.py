@@ -98,6 +98,13 @@ def test_each_sentence_tells_of_what_its_chapter_tells() -> None:
     assert found["完成系统升级。"] == "planned"
 
 
+def test_the_heading_of_a_chapter_tells_nothing_what_is_said_in_its_line_does() -> None:
+    found = told(papers.paper(done="一、档案工作主要成效\n建成库房两处。"))
+    assert found["一、档案工作主要成效"] == "apart"
+    found = told(papers.paper(done="一、主要成效：建成库房两处。"))
+    assert [told for text, told in found.items() if text.endswith("建成库房两处。")] == ["done"]
+
+
 def test_a_plan_that_looks_back_tells_what_was_done_until_it_looks_ahead() -> None:
     plans = (
         "（一）配齐队伍。招录档案员。\n过去一年，档案接收取得进展。接收档案三千卷。今年要再接收档案四千卷。"
@@ -152,6 +159,12 @@ DONE = (
 )
 def test_the_passage_that_shares_the_rare_words_is_first(promise: str, answer: str) -> None:
     assert best(index(*DONE), promise) == answer
+
+
+def test_a_numbered_lead_gives_way_to_the_sentence_that_tells_of_it() -> None:
+    lead = "三是大力推进档案员业务培训，持续优化服务，队伍素质不断提升，基层基础更加巩固。"
+    deed = "全年举办档案员业务培训，覆盖城乡各单位和街道社区，为历年之最，参训档案员412人次。"
+    assert best(index(lead, deed), "加强档案员业务培训。") == deed
 
 
 def test_what_is_planned_again_ranks_apart() -> None:
@@ -297,6 +310,24 @@ def test_reasons_are_names_then_figures_then_rare_words() -> None:
         ("figure", "接收青石路库房旧档320件"),
         ("words", "民国契约"),
     ]
+
+
+def test_a_figure_is_told_once_however_many_promised_ones_it_answers() -> None:
+    found = shared("接收旧档300件,接收旧档一期200件", "接收旧档520件")
+    assert [reason.text for reason in found if reason.kind == "figure"] == ["接收旧档520件"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "passage", "words"),
+    [
+        pytest.param("把名录扩大到42项", "公布免证材料212项", [], id="the end of a number"),
+        pytest.param("架设5G基站", "新建5G基站", ["5G基站"], id="a name that begins with one"),
+        pytest.param("改造110国道", "拓宽110国道", ["110国道"], id="the whole of one"),
+        pytest.param("改造110国道", "拓宽2110国道", ["国道"], id="the end of another"),
+    ],
+)
+def test_a_part_of_a_number_is_no_reason(promise: str, passage: str, words: list[str]) -> None:
+    assert [reason.text for reason in shared(promise, passage)] == words
 
 
 def test_common_words_are_no_reason() -> None:

@@ -21,9 +21,10 @@ from .rarity import RAREST, names, pairs, rows, table
 _ORDER: Final[dict[Told, int]] = {"done": 0, "lacking": 0, "planned": 1, "apart": 2}
 BEST: Final = 3  # as many as a reviewer reads at a glance
 _LENGTH: Final = 30  # half an average sentence: below it, being short is no merit
-_TOPIC: Final = 0.8  # 三是推进乡村振兴。 names the matter, the sentences below it tell what was done
+_TOPIC: Final = 0.7  # 三是推进乡村振兴。 names the matter, the sentences below it tell what was done
 _LACKING: Final = 0.7  # a weakness answers a promise less than a deed does
-_TOPIC_LENGTH: Final = 30
+_TOPIC_LENGTH: Final = 60
+_BARE_LENGTH: Final = 15  # without a number before it
 _WHOLE: Final = 50  # weights are whole numbers, a hundred to one of the mean: sums do not hang on their order
 
 _RAREST: Final = round(RAREST * _WHOLE)
@@ -227,4 +228,4 @@ def _for_length(passage: Passage) -> float:
 def names_only(folded: str) -> bool:
     if len(folded) > _TOPIC_LENGTH or _DIGIT.search(folded):
         return False
-    return len(folded) <= _TOPIC_LENGTH // 2 or _NUMBERED.match(folded) is not None
+    return len(folded) <= _BARE_LENGTH or _NUMBERED.match(folded) is not None

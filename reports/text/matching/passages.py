@@ -62,8 +62,8 @@ def _passages(reading: Reading) -> Iterator[Passage]:
             words = folded[start:end]
             back = bool(_LOOKS_BACK.match(words)) or (back and not _LOOKS_AHEAD.match(words))
             where, told = chapters.of(start)
-            if where == "other" and told == "done" and words[-1] not in STOPS:
-                told = "apart"  # a title, an addressee: no sentence of the opening
+            if told == "done" and words[-1] not in STOPS and (where == "other" or chapters.heads(start)):
+                told = "apart"  # a title, an addressee: no sentence of the opening; a heading: no deed
             if told == "done" and _TELLS_NOTHING.match(words):
                 told = "apart"
             if told == "planned" and back:
@@ -99,6 +99,11 @@ class _Chapters:
         if start >= chapter.end:
             return "other", "apart"
         return chapter.kind, _of_item(self._item(start)) or _of_chapter(chapter.kind)
+
+    def heads(self, start: int) -> bool:
+        """Whether a chapter begins there, with its heading."""
+        number = bisect_right(self._starts, start) - 1
+        return number >= 0 and self._starts[number] == start
 
     def _item(self, start: int) -> Item | None:
         number = bisect_right(self._item_starts, start) - 1

@@ -31,7 +31,7 @@ def shared(promise: str, passage: str) -> tuple[Shared, ...]:
     """The reasons for a match, the most telling first. Both texts are folded."""
     names = [Shared("name", name) for name in _names(promise) if name in passage]
     told = agreements(counted(promise), counted(passage))
-    figures = [Shared("figure", found.told.words) for found in told]
+    figures = [Shared("figure", words) for words in dict.fromkeys(found.told.words for found in told)]
     seen = "".join(reason.text for reason in (*names, *figures))
     words = [Shared("words", run) for run in _runs(promise, passage) if run not in seen]
     return tuple([*names, *figures, *words][:_MOST])
@@ -43,9 +43,17 @@ def _names(text: str) -> list[str]:
 
 def _runs(promise: str, passage: str) -> list[str]:
     """The longest runs of characters in common, the heaviest first."""
-    weights = {run: _heaviness(run) for run in _common(promise, passage)}
+    runs = (_uncut(run, promise, passage) for run in _common(promise, passage))
+    weights = {run: _heaviness(run) for run in runs}
     heavy = [run for run, heaviness in weights.items() if heaviness >= _LEAST_WEIGHT]
     return sorted(heavy, key=lambda run: -weights[run])
+
+
+def _uncut(run: str, *texts: str) -> str:
+    """Without the digits at its ends where they are but a part of a number: 42项 and 212项 share no 2项."""
+    start, end = r"(?<![\d.])" * run[0].isdigit(), r"(?![\d.])" * run[-1].isdigit()
+    whole = re.compile(f"{start}{re.escape(run)}{end}")
+    return run if all(whole.search(text) for text in texts) else run.strip("0123456789")
 
 
 def _heaviness(run: str) -> float:
